@@ -1,0 +1,528 @@
+//! Health gates: is the canary healthy now, metric by metric.
+
+mod presets;
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorCode};
+use crate::metric::{Cause, Comparison, Evidence, Level};
+use crate::reason::{Reason, ReasonCode, Verdict};
+use crate::tagged::tagged;
+use crate::time::{Duration, Timestamp};
+use crate::units::{Count, Finite, Fraction, NonNegative, compare};
+
+pub use presets::GateSet;
+
+/// One condition that a metric must meet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Gate {
+    /// Name of the gate, unique in a policy.
+    pub name: Arc<str>,
+    /// Name of the metric that it reads.
+    pub metric: Arc<str>,
+    /// What must hold.
+    pub condition: Condition,
+    /// Time over which the metric is taken. Default: 60 s. Source: R5, the time after which metrics have settled.
+    #[serde(default = "default_window")]
+    pub window: Duration,
+    /// The quantile to read from histograms and samples. Default: none, which reads the mean of samples and cannot
+    /// read a histogram. Source: our choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantile: Option<Fraction>,
+    /// Samples needed on each side that is compared. Default: 0. Source: our choice; R17 and R18 name none.
+    #[serde(default)]
+    pub min_samples: Count,
+    /// How much a failure weighs. Default: guardrail. Source: R17, a failed gate rolls back.
+    #[serde(default)]
+    pub criticality: Criticality,
+    /// What follows when the metric could not be measured. Default: hold. Source: R19.
+    #[serde(default)]
+    pub unmeasured: Consequences,
+}
+
+fn default_window() -> Duration {
+    Duration::seconds(60)
+}
+
+/// What must hold of a level, alone or against the baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Condition {
+    /// The canary's level against a fixed limit.
+    Absolute {
+        /// The healthy side of the limit.
+        bound: Bound,
+        /// The limit, in the unit of the metric.
+        limit: Finite,
+        /// A limit inside the healthy side, beyond which the gate warns.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warn: Option<Finite>,
+    },
+    /// The canary's level against a multiple of the baseline's.
+    Ratio {
+        /// The healthy side of the limit.
+        bound: Bound,
+        /// The factor: 1.1 is 110 % of the baseline.
+        limit: NonNegative,
+        /// A factor inside the healthy side, beyond which the gate warns.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warn: Option<NonNegative>,
+        /// Added to the limit on its healthy side, in the unit of the metric, so that a baseline near zero does not
+        /// make every canary unhealthy. Default: 0. Source: our choice.
+        #[serde(default)]
+        slack: NonNegative,
+    },
+    /// The canary's level against the baseline's plus a distance.
+    Difference {
+        /// The healthy side of the limit.
+        bound: Bound,
+        /// The distance, in the unit of the metric: 0.005 of an error rate is half a percentage point.
+        limit: Finite,
+        /// A distance inside the healthy side, beyond which the gate warns.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warn: Option<Finite>,
+        /// Added to the limit on its healthy side, in the unit of the metric. Default: 0. Source: our choice.
+        #[serde(default)]
+        slack: NonNegative,
+    },
+}
+
+tagged!(Condition, "kind");
+
+/// The healthy side of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// Healthy when less.
+    Below,
+    /// Healthy when less or equal.
+    AtMost,
+    /// Healthy when more.
+    Above,
+    /// Healthy when more or equal.
+    AtLeast,
+}
+
+/// How much a gate weighs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Criticality {
+    /// One failure rolls back, whatever the plan tolerates.
+    Critical,
+    /// A failure counts against the failed checks that the plan allows; by default the first one rolls back.
+    #[default]
+    Guardrail,
+    /// A failure or a gap is a warning.
+    Signal,
+    /// Reported only.
+    Info,
+}
+
+/// What follows from a measurement that is not one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// The check passes. A report in which nothing at all was measured still does not.
+    Pass,
+    /// The check is left out of the verdict.
+    Ignore,
+    /// The check is inconclusive.
+    #[default]
+    Hold,
+    /// The check fails.
+    Fail,
+}
+
+/// The consequence of each cause for which a level is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Consequences {
+    /// Nobody measured. Default: hold. Source: R19.
+    pub missing: Consequence,
+    /// The measurement system answered "not a number". Default: hold. Source: R19.
+    pub not_a_number: Consequence,
+    /// It could not be fetched. Default: hold. Source: R19.
+    pub fetch_failed: Consequence,
+    /// It is too old. Default: hold. Source: R19.
+    pub stale: Consequence,
+    /// There were no requests to measure. Default: hold. Source: R19.
+    pub no_traffic: Consequence,
+    /// Fewer samples than the gate needs. Default: hold. Source: R19.
+    pub too_few_samples: Consequence,
+    /// The canary was measured but the baseline that it is held against was not. Default: hold. Source: R19.
+    pub baseline: Consequence,
+}
+
+impl Consequences {
+    fn of(&self, cause: Cause) -> Consequence {
+        match cause {
+            Cause::Missing => self.missing,
+            Cause::NotANumber => self.not_a_number,
+            Cause::FetchFailed => self.fetch_failed,
+            Cause::Stale => self.stale,
+            Cause::NoTraffic => self.no_traffic,
+            Cause::TooFewSamples => self.too_few_samples,
+        }
+    }
+}
+
+/// How one gate came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Check {
+    /// Name of the gate.
+    pub gate: Arc<str>,
+    /// Name of the metric.
+    pub metric: Arc<str>,
+    /// How the gate itself came out.
+    pub verdict: Verdict,
+    /// How much it weighs.
+    pub criticality: Criticality,
+    /// What it contributes to the verdict of the report; absent when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts_as: Option<Verdict>,
+    /// Why.
+    pub code: ReasonCode,
+    /// The canary's level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<f64>,
+    /// The limit that it was held against, in the unit of the metric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// The baseline's level, for relative gates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<f64>,
+    /// Samples behind the canary's level, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub samples: Option<u64>,
+    /// Distance to the limit, positive on the healthy side, in the unit of the metric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<f64>,
+    /// Why the baseline has no level, where that is the matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline_code: Option<ReasonCode>,
+}
+
+impl Check {
+    /// The check as a reason.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        let mut reason = Reason::new(self.code, &*self.gate);
+        (reason.observed, reason.limit, reason.samples) = (self.observed, self.limit, self.samples);
+        reason
+    }
+
+    fn is_required(&self) -> bool {
+        matches!(self.criticality, Criticality::Critical | Criticality::Guardrail)
+    }
+}
+
+/// How all gates of a look came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct GateReport {
+    /// The worst check decides. Inconclusive when no critical or guardrail gate was measured.
+    pub verdict: Verdict,
+    /// Why the report as a whole says less than its checks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<ReasonCode>,
+    /// One for each gate, in the order of the policy.
+    pub checks: Vec<Check>,
+    /// Metrics that were brought but that no gate reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Arc<str>>,
+}
+
+impl GateReport {
+    /// The checks that explain the verdict: what an operator needs to read first.
+    pub fn deciding(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|check| check.counts_as == Some(self.verdict))
+    }
+
+    /// Whether a critical gate failed.
+    #[must_use]
+    pub fn has_critical_failure(&self) -> bool {
+        self.deciding().any(|c| c.verdict == Verdict::Fail && c.criticality == Criticality::Critical)
+    }
+
+    /// Health for the confidence score: the mean over the measured critical and guardrail gates of 1 for a pass,
+    /// 0.5 for a warning and 0 for a failure; none when nothing was measured.
+    #[must_use]
+    pub fn health(&self) -> Option<Fraction> {
+        let measured = self.checks.iter().filter(|c| c.is_required() && c.margin.is_some());
+        let (sum, n) = measured.fold((0.0, 0.0), |(sum, n), check| {
+            let health = match check.verdict {
+                Verdict::Pass => 1.0,
+                Verdict::Warn => 0.5,
+                Verdict::Inconclusive | Verdict::Fail => 0.0,
+            };
+            (sum + health, n + 1.0)
+        });
+        if n > 0.0 { Fraction::new(sum / n).ok() } else { None }
+    }
+}
+
+/// Evaluates gates on the evidence of one look. `gates` are those of a checked policy.
+///
+/// # Errors
+///
+/// A measurement that contradicts itself, such as more events than trials.
+pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence) -> Result<GateReport, Error> {
+    evidence.check()?;
+    let checks: Vec<Check> = gates.iter().map(|gate| gate.check(now, evidence.metrics.get(&gate.metric))).collect();
+    let worst = checks.iter().filter_map(|check| check.counts_as).max();
+    let measured = checks.iter().any(|check| check.is_required() && check.margin.is_some());
+    let (verdict, code) = match worst {
+        Some(worst) if measured || worst == Verdict::Fail => (worst, None),
+        _ if gates.is_empty() => (Verdict::Inconclusive, Some(ReasonCode::NothingToCheck)),
+        _ => (Verdict::Inconclusive, Some(ReasonCode::NothingMeasured)),
+    };
+    let is_read = |metric: &Arc<str>| gates.iter().any(|gate| gate.metric == *metric);
+    let unread = evidence.metrics.keys().filter(|metric| !is_read(metric)).cloned().collect();
+    Ok(GateReport { verdict, code, checks, unread })
+}
+
+impl Gate {
+    /// A gate on one metric, with everything else at its default.
+    #[must_use]
+    pub fn new(name: &str, metric: &str, condition: Condition) -> Self {
+        Self {
+            name: name.into(),
+            metric: metric.into(),
+            condition,
+            window: default_window(),
+            quantile: None,
+            min_samples: Count::default(),
+            criticality: Criticality::default(),
+            unmeasured: Consequences::default(),
+        }
+    }
+
+    /// Whether the gate needs a baseline.
+    #[must_use]
+    pub fn is_relative(&self) -> bool {
+        !matches!(self.condition, Condition::Absolute { .. })
+    }
+
+    /// Refuses a gate that can never do its work.
+    pub(crate) fn validate(&self) -> Result<(), Error> {
+        for (field, name) in [("name", &self.name), ("metric", &self.metric)] {
+            if name.is_empty() {
+                return Err(Error::config(ErrorCode::Empty, field).allowed("a name"));
+            }
+        }
+        if self.window == Duration::ZERO {
+            return Err(Error::config(ErrorCode::OutOfRange, "window").value("0s").allowed("more than 0s"));
+        }
+        let (bound, limit, warn) = match self.condition {
+            Condition::Absolute { bound, limit, warn } => (bound, limit.get(), warn.map(Finite::get)),
+            Condition::Ratio { bound, limit, warn, .. } => (bound, limit.get(), warn.map(NonNegative::get)),
+            Condition::Difference { bound, limit, warn, .. } => (bound, limit.get(), warn.map(Finite::get)),
+        };
+        match warn {
+            Some(warn) if compare(warn, limit) != bound.healthy() => {
+                Err(Error::config(ErrorCode::Contradiction, "condition.warn").value(warn).allowed(format!(
+                    "{} the limit {limit}, or it could never warn",
+                    if bound.healthy() == Ordering::Less { "below" } else { "above" }
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check(&self, now: Timestamp, comparison: Option<&Comparison>) -> Check {
+        let level = |side: Option<&crate::metric::Measurement>| {
+            let level = side.ok_or(Cause::Missing)?.level(now, self.window, self.quantile)?;
+            // A level without a known number of samples cannot show that it has enough.
+            let enough = level.samples.unwrap_or(0) >= self.min_samples.get();
+            if enough { Ok(level) } else { Err(Cause::TooFewSamples) }
+        };
+        let canary = level(comparison.map(|c| &c.canary));
+        if !self.is_relative() {
+            return match canary {
+                Ok(canary) => self.held_against(canary, None),
+                Err(cause) => self.unmeasured(cause.code(), self.unmeasured.of(cause)),
+            };
+        }
+        match (canary, level(comparison.and_then(|c| c.baseline.as_ref()))) {
+            (Ok(canary), Ok(baseline)) => self.held_against(canary, Some(baseline)),
+            (Err(cause), Ok(baseline)) => {
+                Check { baseline: Some(baseline.value), ..self.unmeasured(cause.code(), self.unmeasured.of(cause)) }
+            }
+            (Ok(canary), Err(cause)) => Check {
+                observed: Some(canary.value),
+                samples: canary.samples,
+                baseline_code: Some(cause.code()),
+                ..self.unmeasured(ReasonCode::BaselineUnmeasured, self.unmeasured.baseline)
+            },
+            (Err(canary), Err(baseline)) => {
+                let worst = self.unmeasured.of(canary).max(self.unmeasured.baseline);
+                Check { baseline_code: Some(baseline.code()), ..self.unmeasured(ReasonCode::BothUnmeasured, worst) }
+            }
+        }
+    }
+
+    fn held_against(&self, canary: Level, baseline: Option<Level>) -> Check {
+        let Lines { bound, limit, without_slack, warn } = self.condition.lines(baseline.map(|b| b.value));
+        let inside = |line: Line| bound.holds(canary.value, line, baseline);
+        let (verdict, code) = if !inside(limit) {
+            (Verdict::Fail, ReasonCode::LimitExceeded)
+        } else if warn.is_some_and(|warn| !inside(warn)) {
+            (Verdict::Warn, ReasonCode::NearLimit)
+        } else if baseline.is_some_and(|b| compare(canary.value, b.value) == Ordering::Equal) {
+            (Verdict::Pass, ReasonCode::EqualToBaseline)
+        } else if !inside(without_slack) {
+            (Verdict::Pass, ReasonCode::WithinSlack)
+        } else {
+            (Verdict::Pass, ReasonCode::WithinLimit)
+        };
+        // "This or more" of the canary can only show that it is too high, or high enough; of the baseline, that the
+        // limit is high enough, or too high.
+        let upper = bound.healthy() == Ordering::Less;
+        let shown_by_canary = if upper { Verdict::Fail } else { Verdict::Pass };
+        let shown_by_baseline = if upper { Verdict::Pass } else { Verdict::Fail };
+        let canary_hides = canary.or_more && verdict != shown_by_canary;
+        let baseline_hides = baseline.is_some_and(|b| b.or_more) && verdict != shown_by_baseline;
+        let measured = Check {
+            observed: Some(canary.value),
+            baseline: baseline.map(|b| b.value),
+            samples: canary.samples,
+            ..self.answer(code, verdict)
+        };
+        if canary_hides || baseline_hides {
+            let unknown = self.unmeasured(ReasonCode::BeyondBuckets, self.unmeasured.not_a_number);
+            let Check { verdict, counts_as, code, .. } = unknown;
+            return Check { verdict, counts_as, code, ..measured };
+        }
+        let distance = if upper { limit.level - canary.value } else { canary.value - limit.level };
+        Check { limit: Some(limit.level), margin: Some(bounded(distance)), ..measured }
+    }
+
+    fn unmeasured(&self, code: ReasonCode, consequence: Consequence) -> Check {
+        let verdict = match consequence {
+            Consequence::Pass | Consequence::Ignore => Verdict::Pass,
+            Consequence::Hold => Verdict::Inconclusive,
+            Consequence::Fail => Verdict::Fail,
+        };
+        let check = self.answer(code, verdict);
+        if consequence == Consequence::Ignore { Check { counts_as: None, ..check } } else { check }
+    }
+
+    fn answer(&self, code: ReasonCode, verdict: Verdict) -> Check {
+        Check {
+            gate: self.name.clone(),
+            metric: self.metric.clone(),
+            verdict,
+            criticality: self.criticality,
+            counts_as: match self.criticality {
+                Criticality::Critical | Criticality::Guardrail => Some(verdict),
+                Criticality::Signal => Some(verdict.min(Verdict::Warn)),
+                Criticality::Info => None,
+            },
+            code,
+            observed: None,
+            limit: None,
+            baseline: None,
+            samples: None,
+            margin: None,
+            baseline_code: None,
+        }
+    }
+}
+
+impl Bound {
+    /// How a healthy level compares with the limit.
+    fn healthy(self) -> Ordering {
+        match self {
+            Self::Below | Self::AtMost => Ordering::Less,
+            Self::Above | Self::AtLeast => Ordering::Greater,
+        }
+    }
+
+    /// Whether a level is on the healthy side of a line. A canary as good as its baseline is, unless the line
+    /// demands that it be better.
+    fn holds(self, level: f64, line: Line, baseline: Option<Level>) -> bool {
+        match compare(level, line.level) {
+            Ordering::Equal if matches!(self, Self::AtMost | Self::AtLeast) => true,
+            other if other == self.healthy() => true,
+            _ => !line.improves && baseline.is_some_and(|b| compare(level, b.value) == Ordering::Equal),
+        }
+    }
+}
+
+/// A condition with the baseline filled in.
+struct Lines {
+    bound: Bound,
+    limit: Line,
+    without_slack: Line,
+    warn: Option<Line>,
+}
+
+/// A limit in the unit of the metric.
+#[derive(Clone, Copy)]
+struct Line {
+    level: f64,
+    /// It demands that the canary be better than its baseline.
+    improves: bool,
+}
+
+impl Condition {
+    fn lines(&self, baseline: Option<f64>) -> Lines {
+        let baseline = baseline.unwrap_or_default();
+        match *self {
+            Self::Absolute { bound, limit, warn } => {
+                let line = |limit: Finite| Line { level: limit.get(), improves: true };
+                Lines { bound, limit: line(limit), without_slack: line(limit), warn: warn.map(line) }
+            }
+            Self::Ratio { bound, limit, warn, slack } => {
+                // A multiple of a negative level would turn round; the distance from the baseline does not.
+                let times = |f: f64| if baseline < 0.0 { baseline - baseline * (f - 1.0) } else { baseline * f };
+                Lines::relative(bound, limit.get(), warn.map(NonNegative::get), slack, 1.0, times)
+            }
+            Self::Difference { bound, limit, warn, slack } => {
+                Lines::relative(bound, limit.get(), warn.map(Finite::get), slack, 0.0, |distance| baseline + distance)
+            }
+        }
+    }
+}
+
+impl Lines {
+    /// `neutral` is the limit that stands for "as the baseline", `level` turns a limit into one on the metric.
+    fn relative(
+        bound: Bound,
+        limit: f64,
+        warn: Option<f64>,
+        slack: NonNegative,
+        neutral: f64,
+        level: impl Fn(f64) -> f64,
+    ) -> Self {
+        let slack = if bound.healthy() == Ordering::Less { slack.get() } else { 0.0 - slack.get() };
+        let line = |limit: f64, slack: f64| Line {
+            level: bounded(level(limit) + slack),
+            improves: compare(limit, neutral) == bound.healthy(),
+        };
+        Self {
+            bound,
+            limit: line(limit, slack),
+            without_slack: line(limit, 0.0),
+            warn: warn.map(|warn| line(warn, slack)),
+        }
+    }
+}
+
+/// Keeps a result of arithmetic on extreme levels finite.
+fn bounded(level: f64) -> f64 {
+    level.clamp(f64::MIN, f64::MAX)
+}

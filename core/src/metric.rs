@@ -1,0 +1,373 @@
+//! What was measured, or why it was not.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorCode};
+use crate::reason::ReasonCode;
+use crate::tagged::tagged;
+use crate::time::{Duration, Timestamp};
+use crate::units::{Count, Finite, Fraction};
+
+/// One metric on one side, over the window of the gate that reads it.
+///
+/// A measurement is not a number: what could not be measured says so, and why.
+///
+/// ```
+/// use rollwise::Measurement;
+///
+/// let errors = Measurement::counts(3, 1000)?;
+/// assert!(Measurement::counts(1000, 3).is_err());
+/// assert!(Measurement::value(f64::NAN).is_err()); // say `Measurement::NotANumber`
+/// # Ok::<(), rollwise::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Measurement {
+    /// A level that was read, such as a quantile or a saturation, in the unit of the gate's limit.
+    Value {
+        /// The level.
+        value: Finite,
+        /// How many samples it was computed from, where the host knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        samples: Option<Count>,
+    },
+    /// Events out of trials, such as failed requests out of all; the level is their rate, from 0 to 1.
+    Counts {
+        /// How many trials were events; at most `trials`.
+        events: Count,
+        /// How many trials there were.
+        trials: Count,
+    },
+    /// A cumulative histogram, as Prometheus keeps it; the level is the gate's quantile.
+    Histogram {
+        /// Upper bounds of the buckets, rising, without the last unbounded one.
+        bounds: Vec<Finite>,
+        /// How many samples were at or below each bound; one for each bound, never falling.
+        cumulative: Vec<Count>,
+        /// All samples, those above the last bound included.
+        total: Count,
+    },
+    /// The samples themselves; the level is the gate's quantile, or their mean where it has none.
+    Samples {
+        /// The samples, in any order.
+        values: Vec<Finite>,
+    },
+    /// Measurements at points in time; every gate takes those inside its own window.
+    Series {
+        /// The points, in order of time.
+        points: Vec<Point>,
+    },
+    /// Nobody measured it.
+    Missing,
+    /// The measurement system answered "not a number".
+    NotANumber,
+    /// The measurement could not be fetched.
+    FetchFailed {
+        /// What the measurement system said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
+    /// There is a measurement, but it is too old.
+    Stale {
+        /// When it was taken.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        measured_at: Option<Timestamp>,
+    },
+}
+
+tagged!(Measurement, "kind");
+
+/// A measurement at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    /// The end of the time that the measurement covers.
+    pub at: Timestamp,
+    /// What was measured; any kind but `series`.
+    pub measurement: Measurement,
+}
+
+/// One metric on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// The version that is being rolled out.
+    pub canary: Measurement,
+    /// The version that it is held against; needed by relative gates only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Measurement>,
+}
+
+/// What the host measured for one look.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Measurements by name of the metric. A plain measurement serves every gate that reads the metric; bring a
+    /// `series` where gates read the same metric over different windows.
+    pub metrics: BTreeMap<Arc<str>, Comparison>,
+}
+
+impl Measurement {
+    /// A level.
+    ///
+    /// # Errors
+    ///
+    /// `not_finite` for NaN and infinities.
+    pub fn value(value: f64) -> Result<Self, Error> {
+        Ok(Self::Value { value: Finite::new(value)?, samples: None })
+    }
+
+    /// Events out of trials.
+    ///
+    /// # Errors
+    ///
+    /// `events_exceed_trials`, or `out_of_range` above 2⁵³ − 1.
+    pub fn counts(events: u64, trials: u64) -> Result<Self, Error> {
+        let counts = Self::Counts { events: Count::new(events)?, trials: Count::new(trials)? };
+        counts.check()?;
+        Ok(counts)
+    }
+
+    /// Checks what the types of the parts cannot: counts against trials, buckets, order of time.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Counts { events, trials } if events > trials => {
+                Err(Error::input(ErrorCode::EventsExceedTrials, "events")
+                    .value(events)
+                    .allowed(format!("0 to {trials}, the number of trials")))
+            }
+            Self::Histogram { bounds, cumulative, total } => check_buckets(bounds, cumulative, *total),
+            Self::Series { points } => check_points(points),
+            _ => Ok(()),
+        }
+    }
+
+    /// The level of this measurement at `now`, seen through a gate's window and quantile.
+    pub(crate) fn level(&self, now: Timestamp, window: Duration, quantile: Option<Fraction>) -> Result<Level, Cause> {
+        match self {
+            Self::Value { value, samples } => Ok(Level::of(value.get(), samples.map(Count::get))),
+            Self::Counts { events, trials } => rate(*events, *trials),
+            Self::Histogram { bounds, cumulative, total } => {
+                let quantile = quantile.ok_or(Cause::NotANumber)?;
+                bucket_quantile(bounds, |i| cumulative.get(i).map_or(0, |c| c.get()), total.get(), quantile.get())
+            }
+            Self::Samples { values } => sample_level(values.iter().map(|v| v.get()).collect(), quantile),
+            Self::Series { points } => crate::series::level(points, now, window, quantile),
+            Self::Missing => Err(Cause::Missing),
+            Self::NotANumber => Err(Cause::NotANumber),
+            Self::FetchFailed { .. } => Err(Cause::FetchFailed),
+            Self::Stale { .. } => Err(Cause::Stale),
+        }
+    }
+}
+
+impl Evidence {
+    /// Refuses measurements that contradict themselves, naming the metric and the side.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        for (metric, comparison) in &self.metrics {
+            let sides = [("canary", Some(&comparison.canary)), ("baseline", comparison.baseline.as_ref())];
+            for (side, measurement) in sides {
+                if let Some(measurement) = measurement {
+                    measurement.check().map_err(|err| err.within(&format!("metrics.{metric}.{side}")))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One number for one side of a check.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Level {
+    pub(crate) value: f64,
+    /// The true level may be higher: the quantile lies above the last bound of a histogram.
+    pub(crate) or_more: bool,
+    pub(crate) samples: Option<u64>,
+}
+
+impl Level {
+    pub(crate) fn of(value: f64, samples: Option<u64>) -> Self {
+        Self { value, or_more: false, samples }
+    }
+}
+
+/// Why there is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    Missing,
+    NotANumber,
+    FetchFailed,
+    Stale,
+    NoTraffic,
+    TooFewSamples,
+}
+
+impl Cause {
+    pub(crate) fn code(self) -> ReasonCode {
+        match self {
+            Self::Missing => ReasonCode::Missing,
+            Self::NotANumber => ReasonCode::NotANumber,
+            Self::FetchFailed => ReasonCode::FetchFailed,
+            Self::Stale => ReasonCode::Stale,
+            Self::NoTraffic => ReasonCode::NoTraffic,
+            Self::TooFewSamples => ReasonCode::TooFewSamples,
+        }
+    }
+}
+
+pub(crate) fn rate(events: Count, trials: Count) -> Result<Level, Cause> {
+    if trials.get() == 0 {
+        return Err(Cause::NoTraffic);
+    }
+    Ok(Level::of(events.as_f64() / trials.as_f64(), Some(trials.get())))
+}
+
+/// The quantile inside a bucket by linear interpolation, as Prometheus' `histogram_quantile` does; above the last
+/// bound it is that bound "or more".
+pub(crate) fn bucket_quantile(
+    bounds: &[Finite],
+    cumulative: impl Fn(usize) -> u64,
+    total: u64,
+    quantile: f64,
+) -> Result<Level, Cause> {
+    if total == 0 {
+        return Err(Cause::NoTraffic);
+    }
+    let rank = quantile * total as f64;
+    let (mut below, mut lower) = (0, None);
+    for (i, bound) in bounds.iter().enumerate() {
+        let (upto, upper) = (cumulative(i), bound.get());
+        if upto as f64 >= rank && upto > 0 {
+            // The first bucket starts at zero, or at its own bound where that is negative.
+            let lower = lower.unwrap_or_else(|| upper.min(0.0));
+            let inside = (upto - below) as f64;
+            let part = if inside > 0.0 { (rank - below as f64) / inside } else { 1.0 };
+            return Ok(Level::of(lower + (upper - lower) * part, Some(total)));
+        }
+        (below, lower) = (upto, Some(upper));
+    }
+    let last = lower.ok_or(Cause::NotANumber)?;
+    Ok(Level { value: last, or_more: true, samples: Some(total) })
+}
+
+/// Mean, or the quantile by linear interpolation between order statistics (Hyndman and Fan's type 7).
+pub(crate) fn sample_level(mut values: Vec<f64>, quantile: Option<Fraction>) -> Result<Level, Cause> {
+    let n = values.len();
+    if n == 0 {
+        return Err(Cause::Missing);
+    }
+    let value = match quantile {
+        None => mean(&values),
+        Some(q) => {
+            values.sort_unstable_by(f64::total_cmp);
+            let rank = q.get() * (n - 1) as f64;
+            let at = |i: usize| values.get(i).or(values.last()).copied().unwrap_or_default();
+            let (low, high) = (at(rank as usize), at(rank as usize + 1));
+            low + (high - low) * rank.fract()
+        }
+    };
+    // Only sums of numbers near the largest float overflow.
+    if value.is_finite() { Ok(Level::of(value, Some(n as u64))) } else { Err(Cause::NotANumber) }
+}
+
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn check_buckets(bounds: &[Finite], cumulative: &[Count], total: Count) -> Result<(), Error> {
+    if bounds.len() != cumulative.len() {
+        return Err(Error::input(ErrorCode::OutOfRange, "cumulative")
+            .value(format!("{} counts", cumulative.len()))
+            .allowed(format!("{} counts, one for each bound", bounds.len())));
+    }
+    if let Some(i) = bounds.windows(2).position(|pair| !matches!(pair, [a, b] if a < b)) {
+        return Err(Error::input(ErrorCode::NotRising, format!("bounds[{}]", i + 1)).allowed("rising bounds"));
+    }
+    let mut last = Count::default();
+    for (i, count) in cumulative.iter().enumerate() {
+        if *count < last {
+            return Err(Error::input(ErrorCode::NotRising, format!("cumulative[{i}]"))
+                .value(count)
+                .allowed(format!("at least {last}, the count of the bucket below")));
+        }
+        last = *count;
+    }
+    if last > total {
+        return Err(Error::input(ErrorCode::EventsExceedTrials, "total")
+            .value(total)
+            .allowed(format!("at least {last}, the count of the last bucket")));
+    }
+    Ok(())
+}
+
+fn check_points(points: &[Point]) -> Result<(), Error> {
+    let mut last = None;
+    for (i, point) in points.iter().enumerate() {
+        if matches!(point.measurement, Measurement::Series { .. }) {
+            return Err(Error::input(ErrorCode::MixedKinds, format!("points[{i}].measurement"))
+                .value("series")
+                .allowed("any other kind"));
+        }
+        point.measurement.check().map_err(|err| err.within(&format!("points[{i}].measurement")))?;
+        if last.is_some_and(|last| point.at <= last) {
+            return Err(Error::input(ErrorCode::NotInOrder, format!("points[{i}].at"))
+                .value(point.at)
+                .allowed("later than the point before"));
+        }
+        last = Some(point.at);
+    }
+    crate::series::check_kinds(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finite(values: &[f64]) -> Vec<Finite> {
+        values.iter().map(|v| Finite::new(*v).unwrap()).collect()
+    }
+
+    #[test]
+    fn histogram_quantiles_follow_prometheus() {
+        // histogram_quantile(0.5, …) over le = 1, 2, 4 with 10, 30, 40 of 40 samples: 1 + (20 - 10) / 20.
+        let cumulative = [10, 30, 40];
+        let quantile = |q, total| bucket_quantile(&finite(&[1.0, 2.0, 4.0]), |i| cumulative[i], total, q);
+        assert_eq!(quantile(0.5, 40), Ok(Level::of(1.5, Some(40))));
+        assert_eq!(quantile(0.1, 40), Ok(Level::of(0.4, Some(40))));
+        assert_eq!(quantile(1.0, 40), Ok(Level::of(4.0, Some(40))));
+        assert_eq!(quantile(0.99, 50), Ok(Level { value: 4.0, or_more: true, samples: Some(50) }));
+        assert_eq!(quantile(0.5, 0), Err(Cause::NoTraffic));
+    }
+
+    #[test]
+    fn sample_quantiles_follow_type_7() {
+        // numpy.quantile([3, 1, 2, 4], [0, .25, .5, 1]) is [1, 1.75, 2.5, 4].
+        for (q, want) in [(0.0, 1.0), (0.25, 1.75), (0.5, 2.5), (1.0, 4.0)] {
+            let level = sample_level(vec![3.0, 1.0, 2.0, 4.0], Some(Fraction::new(q).unwrap())).unwrap();
+            assert_eq!(level.value, want);
+        }
+    }
+
+    #[test]
+    fn contradictions_are_refused_by_name() {
+        let histogram = |bounds: &[f64], cumulative: &[u64], total| {
+            let cumulative = cumulative.iter().map(|c| Count::new(*c).unwrap()).collect();
+            Measurement::Histogram { bounds: finite(bounds), cumulative, total: Count::new(total).unwrap() }
+        };
+        for (bad, field) in [
+            (histogram(&[1.0, 1.0], &[1, 2], 2), "bounds[1]"),
+            (histogram(&[1.0, 2.0], &[2, 1], 2), "cumulative[1]"),
+            (histogram(&[1.0], &[3], 2), "total"),
+            (histogram(&[1.0], &[], 2), "cumulative"),
+        ] {
+            assert_eq!(bad.check().unwrap_err().field(), field);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! One document that configures every decision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::automation::AutomationPolicy;
+use crate::confidence::ConfidencePolicy;
+use crate::document;
+use crate::error::{Error, ErrorCode, Family};
+use crate::gate::{Gate, GateSet};
+use crate::plan::{Plan, PlanPreset};
+use crate::rollout::RolloutPolicy;
+use crate::time::Duration;
+use crate::units::Score;
+
+/// Everything that an [`Engine`](crate::Engine) can be told. Every field has a default.
+///
+/// ```
+/// use rollwise::{Engine, Policy};
+///
+/// let policy = Policy::from_json(r#"{
+///     "plan": "conservative",
+///     "gates": [{
+///         "name": "checkout_rate", "metric": "checkout_rate", "window": "30m",
+///         "condition": {"kind": "ratio", "bound": "at_least", "limit": 0.98}
+///     }]
+/// }"#)?;
+/// let engine = Engine::new(policy)?;
+/// assert_eq!(engine.gates().len(), 7); // the six standard gates and this one
+/// # Ok::<(), rollwise::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Named sets of gates. Default: the standard gates. Source: R17.
+    pub gate_sets: Vec<GateSet>,
+    /// Further gates; one with the name of a gate of the sets replaces it. Default: none. Source: our choice.
+    pub gates: Vec<Gate>,
+    /// The confidence score.
+    pub confidence: ConfidencePolicy,
+    /// What may be done without a person.
+    pub automation: AutomationPolicy,
+    /// The plan of rollouts that do not name one. Default: `standard_canary`. Source: R5.
+    pub plan: String,
+    /// Further plans; one with the name of a preset replaces it. Default: none. Source: our choice.
+    pub plans: Vec<Plan>,
+    /// How a rollout is driven.
+    pub rollout: RolloutPolicy,
+    /// Whether an image tag must be of the form `{commit-hash}-{timestamp}` and name the commit that is deployed.
+    /// `latest` and empty tags are refused in any case. Default: yes. Source: R16.
+    pub immutable_images: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            gate_sets: vec![GateSet::Standard],
+            gates: Vec::new(),
+            confidence: ConfidencePolicy::default(),
+            automation: AutomationPolicy::default(),
+            plan: PlanPreset::StandardCanary.as_str().to_owned(),
+            plans: Vec::new(),
+            rollout: RolloutPolicy::default(),
+            immutable_images: true,
+        }
+    }
+}
+
+/// Where a release goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// For developers.
+    Dev,
+    /// For the last tests.
+    Staging,
+    /// For users.
+    Production,
+}
+
+impl Policy {
+    /// Reads a policy from JSON text. [`Engine::new`](crate::Engine::new) checks it as a whole.
+    ///
+    /// # Errors
+    ///
+    /// A configuration error that names the field, such as `unknown_field`.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        document::read(Family::Config, text)
+    }
+
+    /// The policy as JSON, defaults included.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        document::write(self)
+    }
+
+    /// The built-in policy of an environment.
+    ///
+    /// Production is the default policy. Dev and staging roll out by the `fast` plan and never ask a person (R13): a
+    /// score that production would review goes on.
+    #[must_use]
+    pub fn for_environment(environment: Environment) -> Self {
+        let policy = Self::default();
+        match environment {
+            Environment::Production => policy,
+            Environment::Dev | Environment::Staging => Self {
+                plan: PlanPreset::Fast.as_str().to_owned(),
+                confidence: ConfidencePolicy {
+                    auto_promote_at: Score::literal(60.0),
+                    required: Vec::new(),
+                    ..policy.confidence
+                },
+                ..policy
+            },
+        }
+    }
+
+    /// Checks what the types cannot.
+    pub(crate) fn validate(&self) -> Result<(), Error> {
+        check_gates(&self.gates)?;
+        self.confidence.validate().map_err(|err| err.within("confidence"))?;
+        self.rollout.validate().map_err(|err| err.within("rollout"))?;
+        for (i, plan) in self.plans.iter().enumerate() {
+            let within = |err: Error| err.within(&format!("plans[{i}]"));
+            plan.validate().map_err(within)?;
+            if self.plans.iter().take(i).any(|other| other.name == plan.name) {
+                return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&plan.name)));
+            }
+        }
+        if self.plan_named(&self.plan).is_none() {
+            return Err(self.unknown_plan(&self.plan));
+        }
+        Ok(())
+    }
+
+    /// The gates of the sets with the further ones joined in.
+    pub(crate) fn all_gates(&self) -> Vec<Gate> {
+        let mut gates = Vec::new();
+        for set in &self.gate_sets {
+            gates = joined(&gates, &set.gates());
+        }
+        joined(&gates, &self.gates)
+    }
+
+    pub(crate) fn plan_named(&self, name: &str) -> Option<Plan> {
+        let own = self.plans.iter().find(|plan| plan.name == name).cloned();
+        own.or_else(|| PlanPreset::named(name).map(PlanPreset::plan))
+    }
+
+    pub(crate) fn unknown_plan(&self, name: &str) -> Error {
+        let own = self.plans.iter().map(|plan| plan.name.as_str());
+        let known: Vec<&str> = own.chain(PlanPreset::ALL.map(PlanPreset::as_str)).collect();
+        Error::config(ErrorCode::UnknownName, "plan").value(name).allowed(known.join(", "))
+    }
+}
+
+/// The gates of both lists; one of `more` takes the place of one in `gates` with its name.
+pub(crate) fn joined(gates: &[Gate], more: &[Gate]) -> Vec<Gate> {
+    let mut joined = gates.to_vec();
+    for gate in more {
+        match joined.iter_mut().find(|other| other.name == gate.name) {
+            Some(other) => *other = gate.clone(),
+            None => joined.push(gate.clone()),
+        }
+    }
+    joined
+}
+
+/// Checks gates one by one and their names against each other.
+pub(crate) fn check_gates(gates: &[Gate]) -> Result<(), Error> {
+    for (i, gate) in gates.iter().enumerate() {
+        let within = |err: Error| err.within(&format!("gates[{i}]"));
+        gate.validate().map_err(within)?;
+        if gates.iter().take(i).any(|other| other.name == gate.name) {
+            return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&gate.name)));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a duration of zero where time must pass.
+pub(crate) fn check_positive(field: &str, duration: Duration) -> Result<(), Error> {
+    if duration == Duration::ZERO {
+        return Err(Error::config(ErrorCode::OutOfRange, field).value(duration).allowed("more than 0s"));
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Why a decision came out as it did, as data; prose is made from it in [`crate::render`].
+
+use serde::{Deserialize, Serialize};
+
+/// How a check, a report or a look came out; later ones are worse, and the worst decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Healthy.
+    Pass,
+    /// Healthy, with something that a person should see.
+    Warn,
+    /// Not enough evidence to say.
+    Inconclusive,
+    /// Unhealthy.
+    Fail,
+}
+
+/// Stable identifier of a reason, the same text in Rust, Python and TypeScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ReasonCode {
+    /// The observed value is inside its limit.
+    WithinLimit,
+    /// The observed value is inside its limit but beyond the warning limit.
+    NearLimit,
+    /// The observed value is beyond its limit.
+    LimitExceeded,
+    /// Beyond the limit taken from the baseline, but by no more than the gate's slack.
+    WithinSlack,
+    /// Exactly as the baseline, which is healthy by definition.
+    EqualToBaseline,
+    /// Nobody brought a measurement.
+    Missing,
+    /// The measurement system answered "not a number".
+    NotANumber,
+    /// The measurement could not be fetched.
+    FetchFailed,
+    /// The measurement is older than the gate's window.
+    Stale,
+    /// No request in the window, so nothing can be said about requests.
+    NoTraffic,
+    /// Fewer samples than the gate needs.
+    TooFewSamples,
+    /// The quantile lies above the last bound of a histogram, where nothing can be said.
+    BeyondBuckets,
+    /// The limit comes from a baseline, and the baseline was not measured.
+    BaselineUnmeasured,
+    /// Neither canary nor baseline was measured.
+    BothUnmeasured,
+    /// There was no gate to decide with.
+    NothingToCheck,
+    /// Not one required gate was measured, whatever their consequences say.
+    NothingMeasured,
+    /// The confidence score reached the threshold of its decision.
+    ScoreReached,
+    /// The confidence score is below a threshold.
+    ScoreBelow,
+    /// No factor of the confidence score is known.
+    NothingKnown,
+    /// A factor that the policy requires is unknown.
+    RequiredFactorUnknown,
+    /// All of a release's gates passed and the bake time is over.
+    StagePassed,
+    /// The time to settle or to bake is not over.
+    StillBaking,
+    /// A gate failed, within the number of failed checks that the plan allows.
+    FailureTolerated,
+    /// More failed checks than the plan allows.
+    TooManyFailures,
+    /// A critical gate failed, which no budget covers.
+    CriticalGateFailed,
+    /// Inconclusive for longer than the policy allows.
+    HeldTooLong,
+    /// The host did not answer within the time of the policy.
+    TimedOut,
+    /// The host reported that an action failed.
+    ActionFailed,
+    /// The host reported that an action is done.
+    ActionDone,
+    /// The plan asks for an approval here.
+    ApprovalRequired,
+    /// A person approved.
+    Approved,
+    /// A person refused.
+    Rejected,
+    /// Nobody approved in time.
+    ApprovalExpired,
+    /// A person stopped the rollout for a while.
+    PausedByOperator,
+    /// A person let it go on.
+    ResumedByOperator,
+    /// A person ended it.
+    AbortedByOperator,
+    /// A person demanded a rollback.
+    RollbackByOperator,
+    /// A person moved it forward against the state of the evidence.
+    OverriddenByOperator,
+    /// Paused for longer than the policy allows.
+    PausedTooLong,
+    /// The result of the safety assessment arrived.
+    SafetyAssessed,
+    /// The rollout was created.
+    Started,
+    /// The new version answered that it is the one that was deployed.
+    VersionVerified,
+    /// The version could not be verified in the allowed attempts.
+    VersionNotVerified,
+    /// The watch period after promotion is over.
+    WatchPassed,
+    /// The confidence is above the threshold for acting without a person.
+    ThresholdReached,
+    /// The confidence is not above the threshold for acting without a person.
+    ThresholdNotReached,
+}
+
+/// One reason: what was looked at, and the numbers that were compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// What is said.
+    pub code: ReasonCode,
+    /// What it is said of: a gate, a factor, a stage, an action.
+    pub subject: String,
+    /// The number that was observed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<f64>,
+    /// The number that it was held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// How many samples stand behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub samples: Option<u64>,
+    /// Who acted, for reasons given by a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// The words of that person or of the failed action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Reason {
+    pub(crate) fn new(code: ReasonCode, subject: impl Into<String>) -> Self {
+        Self { code, subject: subject.into(), observed: None, limit: None, samples: None, actor: None, detail: None }
+    }
+
+    pub(crate) fn compared(mut self, observed: f64, limit: f64) -> Self {
+        (self.observed, self.limit) = (Some(observed), Some(limit));
+        self
+    }
+
+    pub(crate) fn said(mut self, actor: Option<&str>, detail: impl Into<String>) -> Self {
+        (self.actor, self.detail) = (actor.map(str::to_owned), Some(detail.into()));
+        self
+    }
+}
