@@ -1,0 +1,2 @@
+//! Measures decisions.
+fn main() {}

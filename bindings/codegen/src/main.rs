@@ -1,0 +1,2 @@
+//! Writes the typed faces.
+fn main() {}

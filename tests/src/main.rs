@@ -1,0 +1,2 @@
+//! Runs the corpus.
+fn main() {}
