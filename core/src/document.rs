@@ -50,7 +50,8 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
 ///
 /// `invalid_json`.
 pub fn canonical(text: &str) -> Result<String, Error> {
-    let value: serde_json::Value = read(Family::Input, text)?;
+    let mut value: serde_json::Value = read(Family::Input, text)?;
+    value.sort_all_objects();
     Ok(write(&value))
 }
 
