@@ -15,6 +15,7 @@ mod metric;
 mod plan;
 mod policy;
 mod reason;
+mod recording;
 mod release;
 pub mod render;
 mod rollout;
@@ -38,11 +39,12 @@ pub use metric::{Comparison, Evidence, Measurement, Point};
 pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, Stage, StageCheck, Strategy};
 pub use policy::{Environment, Policy};
 pub use reason::{Reason, ReasonCode, Verdict};
+pub use recording::{Column, Recording, Track};
 pub use release::Release;
 pub use rollout::{
-    Action, ActionKind, Approval, Baseline, Event, EventKind, HoldOutcome, MeasureRequest, OverrideTo, Pending, Phase,
-    Rollout, RolloutPolicy, SCHEMA_VERSION, State, Step, TRANSITIONS, Terms, Transition, Verification, WakeReason,
-    WakeUp, allowed_events,
+    Action, ActionKind, Approval, Baseline, Event, EventKind, HoldOutcome, Look, MeasureRequest, OverrideTo, Pending,
+    Phase, Rollout, RolloutPolicy, Run, SCHEMA_VERSION, State, Step, TRANSITIONS, Terms, Transition, Verification,
+    WakeReason, WakeUp, allowed_events,
 };
 pub use time::{Duration, Timestamp};
 pub use units::{Count, Finite, Fraction, NonNegative, Score, TrafficShare};

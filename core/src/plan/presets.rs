@@ -103,9 +103,10 @@ impl PlanPreset {
             }
             Self::FeatureFlag => {
                 let off = Stage { check: StageCheck::Time, settle: Duration::ZERO, ..named("off", stage(0)) };
-                let internal = Stage { audience: Some("internal".to_owned()), ..baked(0, hours(24)) };
+                let a_day = |share| Stage { interval: minutes(15), ..baked(share, hours(24)) };
+                let internal = Stage { audience: Some("internal".to_owned()), ..a_day(0) };
                 let mut stages = vec![off, named("internal users", internal)];
-                stages.extend([1, 10, 50, 100].map(|s| Stage { interval: minutes(15), ..baked(s, hours(24)) }));
+                stages.extend([1, 10, 50, 100].map(a_day));
                 Plan {
                     cleanup: Some(Cleanup { task: CleanupTask::RemoveFlag, delay: Duration::ZERO }),
                     ..plan(Strategy::FeatureFlag, stages)

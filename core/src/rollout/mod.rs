@@ -7,6 +7,7 @@ mod action;
 mod event;
 mod phase;
 mod policy;
+mod run;
 mod state;
 mod turn;
 
@@ -18,6 +19,7 @@ pub use action::{Action, ActionKind, Approval, Baseline, MeasureRequest};
 pub use event::{Event, EventKind, OverrideTo};
 pub use phase::{Phase, TRANSITIONS, Transition, allowed_events};
 pub use policy::{HoldOutcome, RolloutPolicy, Verification};
+pub use run::{Look, Run};
 pub use state::{Pending, State, Terms, WakeReason, WakeUp};
 
 use crate::audit::{Record, Start};

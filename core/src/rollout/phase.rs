@@ -201,6 +201,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(AwaitingApproval, Abort, RollingBack, PERSON),
     row(AwaitingApproval, Abort, Failed, "a person ends it before anything was deployed"),
     row(AwaitingApproval, RollBack, RollingBack, PERSON),
+    row(AwaitingApproval, RollBack, Failed, "a person ends it before anything was deployed"),
     row(Paused, Resume, Canary, "traffic was not shifted yet"),
     row(Paused, Resume, CanaryWaiting, "traffic was shifted"),
     row(Paused, Resume, CanaryEvaluating, "the host still measures, or runs the tests"),
