@@ -1,8 +1,9 @@
 //! A hash over values rather than text, so that whitespace, key order and number format never matter.
 //!
-//! Every value is fed to SHA-256 in a form that can be read back in only one way: a byte for its shape, then
-//! fixed-width bytes, with lengths before texts and lists. A field is fed as its position in its struct; one that
-//! is left out is not fed at all, so a field added at the end of a struct keeps the hashes of older values.
+//! Every value is fed to SHA-256 in a short form that can be read back in only one way: a byte for its shape, then
+//! its bytes without zeros at the end of a float or the start of a whole number, with their count. A field is fed as
+//! its position in its struct; one that is left out is not fed at all, so a field added at the end of a struct keeps
+//! the hashes of older values.
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,7 +24,7 @@ impl Digest {
 
     /// The hash of a value.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
-        let mut bytes = Vec::with_capacity(1024);
+        let mut bytes = Vec::with_capacity(2048);
         let fed = value.serialize(Feed(&mut bytes));
         debug_assert!(fed.is_ok(), "values of this crate hold text keys only");
         Self(Sha256::digest(&bytes).into())
@@ -32,7 +33,9 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+        let text: String = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+        f.write_str(&text)
     }
 }
 
@@ -88,18 +91,41 @@ impl schemars::JsonSchema for Digest {
     }
 }
 
+/// The shapes of values: the upper half of a byte.
+mod shape {
+    pub(super) const NONE: u8 = 0x10;
+    pub(super) const BOOL: u8 = 0x20;
+    pub(super) const WHOLE: u8 = 0x30;
+    pub(super) const NEGATIVE: u8 = 0x40;
+    pub(super) const FLOAT: u8 = 0x50;
+    pub(super) const TEXT: u8 = 0x60;
+    pub(super) const BYTES: u8 = 0x70;
+    pub(super) const VARIANT: u8 = 0x80;
+    pub(super) const LIST: u8 = 0x90;
+    pub(super) const MAP: u8 = 0xa0;
+    pub(super) const STRUCT: u8 = 0xb0;
+    /// The end of a list, map or struct; no struct has so many fields that one has this position.
+    pub(super) const END: u8 = 0xff;
+}
+
 struct Feed<'a>(&'a mut Vec<u8>);
 
 impl Feed<'_> {
-    fn put(self, shape: u8, bytes: &[u8]) -> Result<(), fmt::Error> {
-        self.0.push(shape);
-        self.0.extend_from_slice(bytes);
+    /// One byte for the shape (its upper half) and how many bytes follow (its lower half, 0 to 8), then those.
+    fn put(self, shape: u8, bytes: [u8; 8], len: usize) -> Result<(), fmt::Error> {
+        let [a, b, c, d, e, f, g, h] = bytes;
+        // Writing all and taking back the rest is faster than writing some.
+        self.0.extend_from_slice(&[shape | len as u8, a, b, c, d, e, f, g, h]);
+        self.0.truncate(self.0.len() - (8 - len));
         Ok(())
     }
 
+    fn put_whole(self, shape: u8, v: u64) -> Result<(), fmt::Error> {
+        self.put(shape, v.to_le_bytes(), 8 - v.leading_zeros() as usize / 8)
+    }
+
     fn put_long(self, shape: u8, bytes: &[u8]) -> Result<(), fmt::Error> {
-        self.0.push(shape);
-        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        Feed(self.0).put_whole(shape, bytes.len() as u64)?;
         self.0.extend_from_slice(bytes);
         Ok(())
     }
@@ -128,7 +154,7 @@ impl<'a> Parts<'a> {
     }
 
     fn close(self) -> Result<(), fmt::Error> {
-        self.bytes.push(0xff);
+        self.bytes.push(shape::END);
         Ok(())
     }
 }
@@ -148,7 +174,7 @@ impl<'a> Serializer for Feed<'a> {
         false
     }
     fn serialize_bool(self, v: bool) -> Result<(), fmt::Error> {
-        self.put(b'b', &[u8::from(v)])
+        self.put_whole(shape::BOOL, v.into())
     }
     fn serialize_i8(self, v: i8) -> Result<(), fmt::Error> {
         self.serialize_i64(v.into())
@@ -160,7 +186,7 @@ impl<'a> Serializer for Feed<'a> {
         self.serialize_i64(v.into())
     }
     fn serialize_i64(self, v: i64) -> Result<(), fmt::Error> {
-        self.put(b'i', &v.to_le_bytes())
+        self.put_whole(if v < 0 { shape::NEGATIVE } else { shape::WHOLE }, v.unsigned_abs())
     }
     fn serialize_u8(self, v: u8) -> Result<(), fmt::Error> {
         self.serialize_u64(v.into())
@@ -172,25 +198,26 @@ impl<'a> Serializer for Feed<'a> {
         self.serialize_u64(v.into())
     }
     fn serialize_u64(self, v: u64) -> Result<(), fmt::Error> {
-        self.put(b'u', &v.to_le_bytes())
+        self.put_whole(shape::WHOLE, v)
     }
     fn serialize_f32(self, v: f32) -> Result<(), fmt::Error> {
         self.serialize_f64(v.into())
     }
     fn serialize_f64(self, v: f64) -> Result<(), fmt::Error> {
-        self.put(b'f', &(v + 0.0).to_bits().to_le_bytes())
+        let bits = (v + 0.0).to_bits(); // -0 is 0
+        self.put(shape::FLOAT, bits.to_be_bytes(), 8 - bits.trailing_zeros().min(64) as usize / 8)
     }
     fn serialize_char(self, v: char) -> Result<(), fmt::Error> {
         self.serialize_str(v.encode_utf8(&mut [0; 4]))
     }
     fn serialize_str(self, v: &str) -> Result<(), fmt::Error> {
-        self.put_long(b's', v.as_bytes())
+        self.put_long(shape::TEXT, v.as_bytes())
     }
     fn serialize_bytes(self, v: &[u8]) -> Result<(), fmt::Error> {
-        self.put_long(b'x', v)
+        self.put_long(shape::BYTES, v)
     }
     fn serialize_none(self) -> Result<(), fmt::Error> {
-        self.put(b'n', &[])
+        self.put_whole(shape::NONE, 0)
     }
     fn serialize_some<T: ?Sized + Serialize>(self, v: &T) -> Result<(), fmt::Error> {
         v.serialize(self)
@@ -214,15 +241,15 @@ impl<'a> Serializer for Feed<'a> {
         variant: &'static str,
         v: &T,
     ) -> Result<(), fmt::Error> {
-        self.0.push(b'v');
+        self.0.push(shape::VARIANT);
         Feed(self.0).serialize_str(variant)?;
         v.serialize(self)
     }
     fn serialize_seq(self, _: Option<usize>) -> Result<Parts<'a>, fmt::Error> {
-        Ok(Parts::open(self.0, b'['))
+        Ok(Parts::open(self.0, shape::LIST))
     }
     fn serialize_tuple(self, _: usize) -> Result<Parts<'a>, fmt::Error> {
-        Ok(Parts::open(self.0, b'['))
+        Ok(Parts::open(self.0, shape::LIST))
     }
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, fmt::Error> {
         Err(fmt::Error)
@@ -237,10 +264,10 @@ impl<'a> Serializer for Feed<'a> {
         Err(fmt::Error)
     }
     fn serialize_map(self, _: Option<usize>) -> Result<Parts<'a>, fmt::Error> {
-        Ok(Parts::open(self.0, b'{'))
+        Ok(Parts::open(self.0, shape::MAP))
     }
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts<'a>, fmt::Error> {
-        Ok(Parts::open(self.0, b'('))
+        Ok(Parts::open(self.0, shape::STRUCT))
     }
     fn serialize_struct_variant(
         self,
@@ -250,7 +277,7 @@ impl<'a> Serializer for Feed<'a> {
         _: usize,
     ) -> Result<Parts<'a>, fmt::Error> {
         Feed(self.0).serialize_str(variant)?;
-        Ok(Parts::open(self.0, b'('))
+        Ok(Parts::open(self.0, shape::STRUCT))
     }
 }
 

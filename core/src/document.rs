@@ -44,7 +44,7 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Rewrites JSON text with sorted keys and the numbers of [`write`], so that equal documents are equal bytes.
+/// Rewrites JSON text with sorted keys and the numbers of [`write()`], so that equal documents are equal bytes.
 ///
 /// # Errors
 ///
@@ -59,7 +59,13 @@ struct EcmaNumbers(CompactFormatter);
 
 impl Formatter for EcmaNumbers {
     fn write_f64<W: ?Sized + std::io::Write>(&mut self, writer: &mut W, value: f64) -> std::io::Result<()> {
-        writer.write_all(ryu_js::Buffer::new().format_finite(value).as_bytes())
+        // Rust and ECMAScript write the same shortest digits, but change to exponents at other sizes, and only Rust
+        // writes a whole number with a point.
+        if (1e-4..1e15).contains(&value.abs()) && value.fract() != 0.0 {
+            self.0.write_f64(writer, value)
+        } else {
+            writer.write_all(ryu_js::Buffer::new().format_finite(value).as_bytes())
+        }
     }
 }
 

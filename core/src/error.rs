@@ -148,9 +148,11 @@ impl Error {
     }
 
     /// The same refusal, seen from the document that holds the refused part at `prefix`.
-    pub(crate) fn within(mut self, prefix: &str) -> Self {
+    #[must_use]
+    pub fn within(mut self, prefix: &str) -> Self {
         self.field = match self.field.as_str() {
             "" => prefix.to_owned(),
+            field if prefix.is_empty() => field.to_owned(),
             field if field.starts_with('[') => format!("{prefix}{field}"),
             field => format!("{prefix}.{field}"),
         };

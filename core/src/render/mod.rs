@@ -1,9 +1,13 @@
 //! Decisions in words and pictures: the only place where prose is made.
 
 mod diagram;
+mod gates;
 mod prose;
+mod style;
+mod table;
 mod timeline;
 
 pub use diagram::{mermaid, state_table};
 pub use prose::explain;
-pub use timeline::{Style, timeline};
+pub use style::Style;
+pub use timeline::timeline;

@@ -165,16 +165,21 @@ impl Rollout {
     /// The action on its way that an id names; `None` if it has been answered or given up.
     fn asked(&self, action: &str) -> Result<Option<Pending>, Error> {
         let mut parts = action.split('/');
-        let (rollout, sequence) = (parts.next().unwrap_or_default(), parts.next());
-        self.check_rollout(Some(rollout))?;
-        let asked = sequence.and_then(|sequence| sequence.parse::<u64>().ok());
-        if asked.is_none_or(|asked| asked > self.state.sequence) {
-            let waits_for: Vec<String> = self.outstanding().iter().map(|action| action.id().to_owned()).collect();
-            let allowed = if waits_for.is_empty() { "none".to_owned() } else { waits_for.join(", ") };
-            return Err(Error::misuse(ErrorCode::UnknownAction, "event.action").value(action).allowed(allowed));
+        self.check_rollout(parts.next())?;
+        let sequence = parts.next().and_then(|sequence| sequence.parse::<u64>().ok());
+        let kind = parts.next().filter(|_| parts.next().is_none());
+        match (sequence.filter(|sequence| *sequence <= self.state.sequence), kind) {
+            (Some(sequence), Some(kind)) => {
+                let named = |asked: &Pending| (asked.sequence, asked.kind.as_str()) == (sequence, kind);
+                Ok(self.on_their_way().into_iter().find(named))
+            }
+            _ => {
+                let awaited = self.outstanding();
+                let ids: Vec<&str> = awaited.iter().map(Action::id).collect();
+                let allowed = if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
+                Err(Error::misuse(ErrorCode::UnknownAction, "event.action").value(action).allowed(allowed))
+            }
         }
-        let names = |asked: &Pending| turn::action_id(&self.release, asked.kind, asked.sequence) == action;
-        Ok(self.on_their_way().into_iter().find(names))
     }
 
     fn on_their_way(&self) -> impl IntoIterator<Item = Pending> + use<> {
@@ -241,19 +246,17 @@ impl Rollout {
         self.state.confidence
     }
 
-    /// Share of live traffic that the new version has, or is being given.
+    /// Share of live traffic that the new version has or is being given; none when a rollback failed, since nobody
+    /// knows then what serves.
     #[must_use]
-    pub fn share(&self) -> TrafficShare {
+    pub fn share(&self) -> Option<TrafficShare> {
+        let never_shifted = self.state.stage == 0 && self.state.stage_since.is_none();
         match self.state.phase {
-            Phase::Init | Phase::Building | Phase::Deploying | Phase::RollingBack | Phase::RolledBack => {
-                TrafficShare::NONE
-            }
-            Phase::Failed | Phase::Paused | Phase::AwaitingApproval
-                if self.state.stage_since.is_none() && self.state.pending.is_none() =>
-            {
-                TrafficShare::NONE
-            }
-            _ => self.terms.stage(self.state.stage).map(|stage| stage.share).unwrap_or_default(),
+            Phase::Failed if self.state.attempts > 0 => None,
+            Phase::Failed | Phase::Init | Phase::Building | Phase::Deploying => Some(TrafficShare::NONE),
+            Phase::RollingBack | Phase::RolledBack => Some(TrafficShare::NONE),
+            Phase::AwaitingApproval if never_shifted => Some(TrafficShare::NONE),
+            _ => self.terms.stage(self.state.stage).map(|stage| stage.share),
         }
     }
 

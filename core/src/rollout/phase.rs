@@ -269,8 +269,20 @@ pub fn allowed_events(phase: Phase) -> Vec<EventKind> {
     kinds
 }
 
+/// For each phase, a bit for each kind of event that it has a use for.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses an index out of bounds")]
+const ALLOWED: [u16; Phase::ALL.len()] = {
+    let mut allowed = [0; Phase::ALL.len()];
+    let mut rows: &[Transition] = TRANSITIONS;
+    while let [first, rest @ ..] = rows {
+        allowed[first.from as usize] |= 1 << first.event as u16;
+        rows = rest;
+    }
+    allowed
+};
+
 pub(crate) fn is_allowed(phase: Phase, event: EventKind) -> bool {
-    TRANSITIONS.iter().any(|t| t.from == phase && t.event == event)
+    ALLOWED.get(phase as usize).is_some_and(|allowed| allowed & (1 << event as u16) != 0)
 }
 
 pub(crate) fn is_legal(from: Phase, event: EventKind, to: Phase) -> bool {
@@ -295,6 +307,16 @@ mod tests {
             let leaves = TRANSITIONS.iter().any(|t| t.from == phase);
             assert_eq!(leaves, !phase.is_terminal(), "{phase:?}");
             assert!(phase == Init || TRANSITIONS.iter().any(|t| t.to == phase), "{phase:?}");
+        }
+    }
+
+    #[test]
+    fn allowed_events_are_those_of_the_table() {
+        for phase in Phase::ALL {
+            let allowed = EventKind::ALL.into_iter().filter(|kind| is_allowed(phase, *kind)).collect::<Vec<_>>();
+            let mut listed = allowed_events(phase);
+            listed.sort();
+            assert_eq!(allowed, listed, "{phase:?}");
         }
     }
 
