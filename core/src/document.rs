@@ -5,6 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use crate::error::{Error, ErrorCode, Family};
+use crate::strict::Strict;
+use crate::tagged::PATH_END;
 
 /// Reads a document from JSON text.
 ///
@@ -24,7 +26,7 @@ pub fn read<T: DeserializeOwned>(family: Family, text: &str) -> Result<T, Error>
 ///
 /// An error of the given family with the path of the first faulty field.
 pub fn read_from<'de, T: Deserialize<'de>, D: Deserializer<'de>>(family: Family, source: D) -> Result<T, Error> {
-    serde_path_to_error::deserialize(source).map_err(|err| {
+    serde_path_to_error::deserialize(Strict(source)).map_err(|err| {
         // "." stands for the document itself, and "?" for a place that the text breaks off at.
         let path = err.path().to_string();
         let path = path.trim_end_matches(['.', '?']);
@@ -80,6 +82,11 @@ const WORDS: [(&str, ErrorCode); 6] = [
 ];
 
 fn refusal(family: Family, path: &str, message: &str) -> Error {
+    if let Some((inner, message)) = message.split_once(PATH_END) {
+        let inner = inner.trim_end_matches(['.', '?']);
+        let path = if path.is_empty() { inner.to_owned() } else { format!("{path}.{inner}") };
+        return refusal(family, &path, message);
+    }
     let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
     let known = WORDS.iter().find_map(|(words, code)| Some((*code, message.strip_prefix(words)?)));
     let Some((code, rest)) = known else {
@@ -98,13 +105,27 @@ fn refusal(family: Family, path: &str, message: &str) -> Error {
         }
         _ => Error::new(family, code, path),
     };
-    with_allowed(error.value(quoted(subject)), allowed)
+    with_allowed(error.value(plain(quoted(subject))), allowed)
 }
 
 fn with_allowed(error: Error, allowed: Option<&str>) -> Error {
     match allowed {
-        Some(allowed) => error.allowed(allowed.strip_prefix("one of ").unwrap_or(allowed).replace('`', "")),
+        Some(allowed) => error.allowed(plain(allowed.strip_prefix("one of ").unwrap_or(allowed)).replace('`', "")),
         None => error,
+    }
+}
+
+/// serde's names of types in words that are those of no language.
+fn plain(words: &str) -> &str {
+    match words {
+        "u8" | "u16" | "u32" | "u64" | "i64" => "a whole number from 0",
+        "f32" | "f64" => "a number",
+        "sequence" | "a sequence" => "a list",
+        "map" | "a map" => "an object",
+        "unit" | "unit value" | "Option value" => "null",
+        "a string" | "string" | "variant identifier" => "a text",
+        _ if words.starts_with("struct ") => "an object",
+        _ => words,
     }
 }
 
@@ -158,6 +179,8 @@ mod tests {
                 r#"{"inner": [{"rate": 1, "count": -1}]}"#,
                 "`inner[0].count`: out of range: `-1`; allowed: a whole number from 0 to 9007199254740991",
             ),
+            ("[]", "wrong type: `a list`; allowed: an object"),
+            (r#"{"inner": [[1]]}"#, "`inner[0]`: wrong type: `a list`; allowed: an object"),
             (r#"{"inner": []} x"#, "not valid JSON: `trailing characters`"),
         ] {
             let err = read::<Outer>(Family::Input, text).unwrap_err();

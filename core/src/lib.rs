@@ -20,6 +20,7 @@ mod release;
 pub mod render;
 mod rollout;
 mod series;
+mod strict;
 mod tagged;
 mod time;
 pub mod units;

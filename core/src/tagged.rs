@@ -10,6 +10,10 @@ use serde::de::value::StringDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, VariantAccess, Visitor};
 use serde::ser::{Impossible, SerializeStruct, SerializeStructVariant, Serializer};
 use serde_json::Value;
+use serde_path_to_error::Track;
+
+/// Stands between the path of a buffered field and what is wrong with it, in the text of an error.
+pub(crate) const PATH_END: char = '\u{1f}';
 
 /// Implements serde for an enum that derives both traits with `#[serde(remote = "Self")]`.
 macro_rules! tagged {
@@ -179,8 +183,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for TagVisitor<V> {
         let mut before = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             if key == self.tag {
-                let variant = map.next_value::<String>()?;
-                return self.visitor.visit_enum(Variant { name: variant, rest: Rest::new(before, map) });
+                return self.visitor.visit_enum(Rest::new(before, map));
             }
             before.push((key, map.next_value::<Value>()?));
         }
@@ -188,32 +191,27 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for TagVisitor<V> {
     }
 }
 
-/// The variant's name, then its fields.
-struct Variant<A> {
-    name: String,
-    rest: Rest<A>,
-}
-
-impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Variant<A> {
+/// The variant's name is the value of the tag, which comes next.
+impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Rest<A> {
     type Error = A::Error;
-    type Variant = Rest<A>;
+    type Variant = Self;
 
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Rest<A>), A::Error> {
-        let name: StringDeserializer<A::Error> = self.name.into_deserializer();
-        Ok((seed.deserialize(name)?, self.rest))
+    fn variant_seed<T: DeserializeSeed<'de>>(mut self, seed: T) -> Result<(T::Value, Self), A::Error> {
+        let variant = self.map.next_value_seed(seed)?;
+        Ok((variant, self))
     }
 }
 
 /// The fields that stood before the tag, then those that follow it.
 struct Rest<A> {
     before: std::vec::IntoIter<(String, Value)>,
-    value: Option<Value>,
+    current: Option<(String, Value)>,
     map: A,
 }
 
 impl<A> Rest<A> {
     fn new(before: Vec<(String, Value)>, map: A) -> Self {
-        Self { before: before.into_iter(), value: None, map }
+        Self { before: before.into_iter(), current: None, map }
     }
 }
 
@@ -223,19 +221,19 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<A> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         match self.before.next() {
             Some((key, value)) => {
-                self.value = Some(value);
-                let key: StringDeserializer<A::Error> = key.into_deserializer();
-                seed.deserialize(key).map(Some)
+                let name: StringDeserializer<A::Error> = key.clone().into_deserializer();
+                self.current = Some((key, value));
+                seed.deserialize(name).map(Some)
             }
             None => self.map.next_key_seed(seed),
         }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
-        match self.value.take() {
-            Some(value) => seed.deserialize(value).map_err(de::Error::custom),
-            None => self.map.next_value_seed(seed),
-        }
+        let Some((key, value)) = self.current.take() else { return self.map.next_value_seed(seed) };
+        let mut track = Track::new();
+        let read = seed.deserialize(serde_path_to_error::Deserializer::new(value, &mut track));
+        read.map_err(|err| de::Error::custom(format!("{key}.{}{PATH_END}{err}", track.path())))
     }
 }
 

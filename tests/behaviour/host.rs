@@ -130,7 +130,7 @@ impl Host {
     }
 
     /// From the start to the first stage, with traffic shifted.
-    pub fn to_first_stage(&mut self) -> &mut Self {
+    pub fn reach_first_stage(&mut self) -> &mut Self {
         self.feed(Event::SafetyAssessed { safety: fraction(1.0), rollout: None });
         self.done(ActionKind::Build);
         self.done(ActionKind::Deploy);

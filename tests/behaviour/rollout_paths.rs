@@ -12,7 +12,7 @@ const GO_ON: &str = r#"{"rollout": {"on_hold_limit": "promote", "hold_limit": "2
 
 fn at_first_stage(policy: &str) -> Host {
     let mut host = Host::new(policy);
-    host.to_first_stage();
+    host.reach_first_stage();
     host
 }
 
@@ -65,7 +65,7 @@ fn metrics_settle_before_the_first_look_and_the_bake_ends_before_the_stage() {
     let stage = r#"{"name": "p", "strategy": "canary", "stages": [
         {"share": 5, "settle": "90s", "bake": "5m", "interval": "2m"}, {"share": 100}]}"#;
     let mut host = Host::with_plan("{}", plan(stage));
-    host.to_first_stage();
+    host.reach_first_stage();
     host.wait(89);
     assert!(host.feed(Event::Tick).record.is_none(), "nothing is due before 90 s");
     host.wait(1);
@@ -93,7 +93,7 @@ fn a_failed_gate_rolls_back_and_says_which() {
 #[test]
 fn the_fifth_failed_check_of_the_linear_plan_rolls_back() {
     let mut host = Host::with_plan("{}", PlanPreset::Linear.plan());
-    host.to_first_stage();
+    host.reach_first_stage();
     for _ in 0..4 {
         let step = host.look(unhealthy());
         assert_eq!(step.phase, Phase::CanaryWaiting);
@@ -230,7 +230,7 @@ fn a_person_moves_it_on_against_the_evidence() {
 #[test]
 fn blue_green_tests_asks_switches_watches_and_tidies_up() {
     let mut host = Host::with_plan("{}", PlanPreset::BlueGreen.plan());
-    host.to_first_stage();
+    host.reach_first_stage();
     assert_eq!(host.wake().actions[0].kind(), ActionKind::RunTests);
     let step = host.done(ActionKind::RunTests);
     let Action::RequestApproval { what, stage, .. } = &step.actions[0] else { panic!("{:?}", step.actions) };
@@ -249,7 +249,7 @@ fn blue_green_tests_asks_switches_watches_and_tidies_up() {
 #[test]
 fn a_shadow_compares_and_promotes_nothing() {
     let mut host = Host::with_plan("{}", PlanPreset::Shadow.plan());
-    host.to_first_stage();
+    host.reach_first_stage();
     assert_eq!(drive(&mut host), Phase::Verified);
     assert!(!host.records.iter().any(|record| record.to == Phase::Promoting));
     assert!(host.actions.iter().any(|action| matches!(action, Action::CleanUp { .. })));
@@ -258,7 +258,7 @@ fn a_shadow_compares_and_promotes_nothing() {
 #[test]
 fn a_feature_flag_rises_a_day_at_a_time() {
     let mut host = Host::with_plan("{}", PlanPreset::FeatureFlag.plan());
-    host.to_first_stage();
+    host.reach_first_stage();
     assert_eq!(drive(&mut host), Phase::Verified);
     let days: Vec<(f64, i64)> = shares(&host).into_iter().map(|(share, at)| (share, at / 86_400)).collect();
     assert_eq!(days, [(0.0, 0), (0.0, 0), (1.0, 1), (10.0, 2), (50.0, 3), (100.0, 4)]);
@@ -268,7 +268,7 @@ fn a_feature_flag_rises_a_day_at_a_time() {
 fn every_preset_brings_a_healthy_release_to_verified() {
     for preset in PlanPreset::ALL {
         let mut host = Host::with_plan("{}", preset.plan());
-        host.to_first_stage();
+        host.reach_first_stage();
         while drive(&mut host) == Phase::AwaitingApproval {
             host.approve();
         }
@@ -510,7 +510,7 @@ pub fn rare() -> Vec<Host> {
     for outcome in ["roll_back", "ask", "promote"] {
         let at_stages = stages.iter().map(|plan| {
             let mut host = Host::with_plan(&held(outcome), plan.clone());
-            host.to_first_stage();
+            host.reach_first_stage();
             host
         });
         for start in at_stages.chain([at_verifying(&held(outcome))]) {
@@ -518,9 +518,8 @@ pub fn rare() -> Vec<Host> {
                 let mut host = start.clone();
                 let phase = |host: &Host| host.rollout.phase();
                 while matches!(phase(&host), Phase::CanaryWaiting | Phase::CanaryEvaluating | Phase::Verifying) {
-                    if host.outstanding(ActionKind::Measure).is_none() {
-                        host.wake();
-                    } else if notice == 0 && host.rollout.state().inconclusive_since.is_some() {
+                    let silent = notice == 0 && host.rollout.state().inconclusive_since.is_some();
+                    if silent || host.outstanding(ActionKind::Measure).is_none() {
                         host.wake();
                     } else {
                         // Late, but in time, so that the limit passes before the answer.

@@ -1,1 +1,127 @@
-//! The corpus.
+//! The corpus: cases in JSON files that Rust, Python and Node run alike.
+//!
+//! A file holds a list of cases, each with a `name`, a `kind` that says what is asked, an `input` and what is
+//! `expected`. Expected objects name the fields that matter and leave out the rest; lists and values are whole. An
+//! expected refusal is `{"error": {"code": …, "field": …}}`.
+
+mod kinds;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use kinds::KINDS;
+
+/// One case. Fields of other collections, such as where a case comes from, are allowed.
+#[derive(Debug, Deserialize)]
+pub struct Case {
+    /// Unique in its file.
+    pub name: String,
+    /// What is asked.
+    pub kind: String,
+    /// With what.
+    pub input: Value,
+    /// The answer, or the parts of it that matter.
+    pub expected: Value,
+}
+
+/// How a case came out.
+#[derive(Debug, PartialEq)]
+pub enum Outcome {
+    /// As expected; with the whole answer.
+    Passed(Value),
+    /// Not as expected: where, and the whole answer.
+    Failed(String, Value),
+    /// Nobody here knows the kind.
+    Unknown,
+}
+
+/// The case files under a file or folder, in order of their paths.
+///
+/// # Errors
+///
+/// When something cannot be read.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, String> {
+    let unreadable = |err: std::io::Error| format!("{}: {err}", path.display());
+    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        entries.push(entry.map_err(unreadable)?.path());
+    }
+    entries.sort();
+    let mut found = Vec::new();
+    for entry in entries {
+        if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "json") {
+            found.extend(files(&entry)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The cases of a file.
+///
+/// # Errors
+///
+/// When the file cannot be read, is not a list of cases, or has two of one name.
+pub fn cases(file: &Path) -> Result<Vec<Case>, String> {
+    let text = fs::read_to_string(file).map_err(|err| format!("{}: {err}", file.display()))?;
+    let cases: Vec<Case> = serde_json::from_str(&text).map_err(|err| format!("{}: {err}", file.display()))?;
+    for (i, case) in cases.iter().enumerate() {
+        if cases.iter().take(i).any(|other| other.name == case.name) {
+            return Err(format!("{}: two cases are named `{}`", file.display(), case.name));
+        }
+    }
+    Ok(cases)
+}
+
+/// Runs a case.
+#[must_use]
+pub fn run(case: &Case) -> Outcome {
+    let Some(answer) = kinds::answer(&case.kind, &case.input) else { return Outcome::Unknown };
+    match mismatch("", &case.expected, &answer) {
+        None => Outcome::Passed(answer),
+        Some(place) => Outcome::Failed(place, answer),
+    }
+}
+
+/// Where an answer is not as expected.
+fn mismatch(place: &str, expected: &Value, answer: &Value) -> Option<String> {
+    match (expected, answer) {
+        (Value::Object(expected), Value::Object(answer)) => expected.iter().find_map(|(key, want)| {
+            let place = format!("{place}/{key}");
+            match answer.get(key) {
+                Some(got) => mismatch(&place, want, got),
+                // An expected null is a field that is left out.
+                None if want.is_null() => None,
+                None => Some(format!("{place}: missing, expected {want}")),
+            }
+        }),
+        (Value::Array(expected), Value::Array(answer)) if expected.len() == answer.len() => {
+            let pairs = expected.iter().zip(answer).enumerate();
+            pairs.into_iter().find_map(|(i, (want, got))| mismatch(&format!("{place}/{i}"), want, got))
+        }
+        (Value::Number(want), Value::Number(got)) if want.as_f64() == got.as_f64() => None,
+        _ if expected == answer => None,
+        _ => Some(format!("{place}: expected {expected}, got {answer}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn objects_may_say_more_and_lists_may_not() {
+        let fits = |expected, answer| mismatch("", &expected, &answer).is_none();
+        assert!(fits(json!({"a": 1}), json!({"a": 1.0, "b": 2})));
+        assert!(fits(json!({"a": null}), json!({"b": 2})));
+        assert!(!fits(json!({"a": 1}), json!({"a": 2})));
+        assert!(!fits(json!([1]), json!([1, 2])));
+        assert!(!fits(json!({"a": 1}), json!({})));
+    }
+}

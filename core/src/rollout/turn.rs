@@ -229,7 +229,8 @@ impl<'a> Turn<'a> {
     }
 
     fn measured(&mut self, evidence: &Evidence) -> Result<(), Error> {
-        let report = gate::evaluate(&self.terms.gates, self.now, evidence).map_err(|err| err.within("evidence"))?;
+        let report =
+            gate::evaluate(&self.terms.gates, self.now, evidence).map_err(|err| err.within("event.evidence"))?;
         self.score(report.health());
         self.looked(report.verdict, Some(&report));
         self.report = Some(report);
