@@ -1,1 +1,5 @@
-fn main() { napi_build::setup(); }
+//! Sets the linker options of a Node addon.
+
+fn main() {
+    napi_build::setup();
+}

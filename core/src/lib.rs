@@ -1,4 +1,47 @@
-//! Rollwise.
+//! The decision core of a deployment system: health gates, a confidence score and the rollout state machine.
+//!
+//! The crate decides, its host acts. It has no I/O, no clock and no randomness, so the same evidence gives the same
+//! decision, here and in the Python and npm packages that are built on it.
+//!
+//! ```
+//! use rollwise::{Action, Engine, Event, Fraction, Phase, Policy, Release};
+//!
+//! let engine = Engine::new(Policy::default())?;
+//! let release = r#"{
+//!     "id": "r1", "service": "shop", "version": "2.4.0", "previous_version": "2.3.9",
+//!     "image_tag": "9f8d111d-1763690400", "commit": "9f8d111d"
+//! }"#;
+//! let release: Release = rollwise::document::read(rollwise::Family::Input, release)?;
+//! let now = "2026-11-21T03:00:00Z".parse()?;
+//!
+//! let (mut rollout, _) = engine.start(now, release)?;
+//! let step = rollout.step(now, Event::SafetyAssessed { safety: Fraction::new(0.97)?, rollout: None })?;
+//! assert_eq!(step.phase, Phase::Building);
+//! assert!(matches!(&step.actions[0], Action::Build { commit, .. } if commit == "9f8d111d"));
+//! # Ok::<(), rollwise::Error>(())
+//! ```
+//!
+//! # Two types to learn
+//!
+//! - [`Engine`] is a checked [`Policy`]. It answers questions: [`evaluate_gates`](Engine::evaluate_gates),
+//!   [`score_confidence`](Engine::score_confidence), [`permits`](Engine::permits), and it
+//!   [`start`](Engine::start)s rollouts.
+//! - [`Rollout`] is one deployment on its way: [`step`](Rollout::step) takes an [`Event`] and the present moment, and
+//!   gives [`Action`]s, a time to wake up and an audit [`Record`].
+//!
+//! Around them: [`Evidence`] of [`Measurement`]s goes in, [`Reason`]s come out. [`Plan`]s say through which stages a
+//! release goes, [`audit`] verifies and replays records, [`Artifacts`] are what is kept of a rollout for others, and
+//! [`render`] makes text and diagrams. Whatever cannot be used is refused by an [`Error`] that names the field, the
+//! value and what would be allowed.
+//!
+//! # Features
+//!
+//! `schema` derives JSON Schemas for every type of data. Off by default.
+//!
+//! # What it is not
+//!
+//! It does not measure, deploy, wait or store: those are the host's. It has no threads and no async functions; a call
+//! takes microseconds.
 #![forbid(unsafe_code)]
 
 mod artifact;

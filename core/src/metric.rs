@@ -155,7 +155,7 @@ impl Measurement {
             Self::Value { value, samples } => Ok(Level::of(value.get(), samples.map(Count::get))),
             Self::Counts { events, trials } => rate(*events, *trials),
             Self::Histogram { bounds, cumulative, total } => {
-                let quantile = quantile.ok_or(Cause::NotANumber)?;
+                let quantile = quantile.ok_or(Cause::NoQuantile)?;
                 bucket_quantile(bounds, |i| cumulative.get(i).map_or(0, |c| c.get()), total.get(), quantile.get())
             }
             Self::Samples { values } => sample_level(values.iter().map(|v| v.get()).collect(), quantile),
@@ -207,6 +207,7 @@ pub(crate) enum Cause {
     Stale,
     NoTraffic,
     TooFewSamples,
+    NoQuantile,
 }
 
 impl Cause {
@@ -218,6 +219,7 @@ impl Cause {
             Self::Stale => ReasonCode::Stale,
             Self::NoTraffic => ReasonCode::NoTraffic,
             Self::TooFewSamples => ReasonCode::TooFewSamples,
+            Self::NoQuantile => ReasonCode::NoQuantile,
         }
     }
 }

@@ -47,6 +47,8 @@ pub enum ReasonCode {
     TooFewSamples,
     /// The quantile lies above the last bound of a histogram, where nothing can be said.
     BeyondBuckets,
+    /// A histogram was brought, and the gate does not say which quantile to read.
+    NoQuantile,
     /// The limit comes from a baseline, and the baseline was not measured.
     BaselineUnmeasured,
     /// Neither canary nor baseline was measured.

@@ -21,7 +21,7 @@ pub(crate) fn level(
     match inside.iter().map(|p| &p.measurement).find(|m| is_measured(m)) {
         Some(Measurement::Value { .. }) => average(inside),
         Some(Measurement::Counts { .. }) => counted(inside),
-        Some(Measurement::Histogram { bounds, .. }) => merged(inside, bounds, quantile.ok_or(Cause::NotANumber)?),
+        Some(Measurement::Histogram { bounds, .. }) => merged(inside, bounds, quantile.ok_or(Cause::NoQuantile)?),
         Some(Measurement::Samples { .. }) => pooled(inside, quantile),
         _ => match inside.last() {
             Some(last) => last.measurement.level(now, window, quantile),

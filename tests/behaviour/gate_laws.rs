@@ -26,12 +26,7 @@ fn criticalities() -> impl Strategy<Value = Criticality> {
 }
 
 fn consequences() -> impl Strategy<Value = Consequence> {
-    prop_oneof![
-        Just(Consequence::Pass),
-        Just(Consequence::Ignore),
-        Just(Consequence::Hold),
-        Just(Consequence::Fail)
-    ]
+    prop_oneof![Just(Consequence::Pass), Just(Consequence::Ignore), Just(Consequence::Hold), Just(Consequence::Fail)]
 }
 
 /// Whether lower levels are healthier.
@@ -69,7 +64,9 @@ fn gates() -> impl Strategy<Value = Gate> {
 
 fn bound(gate: &Gate) -> Bound {
     match gate.condition {
-        Condition::Absolute { bound, .. } | Condition::Ratio { bound, .. } | Condition::Difference { bound, .. } => bound,
+        Condition::Absolute { bound, .. } | Condition::Ratio { bound, .. } | Condition::Difference { bound, .. } => {
+            bound
+        }
     }
 }
 

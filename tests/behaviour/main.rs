@@ -1,6 +1,8 @@
 //! How the core behaves, one file for each behaviour.
 
+mod corpus;
 mod gate_laws;
 mod host;
+mod purity;
 mod rollout_laws;
 mod rollout_paths;

@@ -81,9 +81,8 @@ fn begin(preset: PlanPreset, outcome: HoldOutcome, required: bool) -> Host {
 
 fn event(host: &Host, deed: Deed, last: Option<&Event>) -> Option<Event> {
     let first = || host.rollout.outstanding().first().map(|action| (action.kind(), action.id().to_owned()));
-    let answer = |evidence: Evidence| {
-        Some(Event::Measured { action: host.outstanding(ActionKind::Measure)?, evidence })
-    };
+    let answer =
+        |evidence: Evidence| Some(Event::Measured { action: host.outstanding(ActionKind::Measure)?, evidence });
     let approval = || host.outstanding(ActionKind::RequestApproval);
     let who = || ("ada".to_owned(), "because".to_owned());
     Some(match deed {

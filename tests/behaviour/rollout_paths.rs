@@ -352,8 +352,14 @@ fn the_score_decides_at_the_end_of_the_stages() {
         host.done(ActionKind::SetTraffic);
         host.look(healthy()).phase
     };
-    assert_eq!(at_the_end(r#"{"plan": "fast", "plans": [{"name": "fast", "strategy": "canary",
-        "stages": [{"share": 10}, {"share": 100}]}]}"#, 1.0), Phase::Promoting);
+    assert_eq!(
+        at_the_end(
+            r#"{"plan": "fast", "plans": [{"name": "fast", "strategy": "canary",
+        "stages": [{"share": 10}, {"share": 100}]}]}"#,
+            1.0
+        ),
+        Phase::Promoting
+    );
     let short = |auto, manual| {
         format!(
             r#"{{"confidence": {{"auto_promote_at": {auto}, "manual_review_at": {manual}}}, "plan": "short", "plans": [
@@ -465,7 +471,8 @@ pub fn rare() -> Vec<Host> {
     let strict = r#"{"confidence": {"auto_promote_at": 100, "manual_review_at": 100}}"#;
 
     // The only stage is all traffic.
-    for (policy, stage) in [(lenient, r#"{"share": 100}"#), ("{}", r#"{"share": 100}"#), (strict, r#"{"share": 100}"#)] {
+    for (policy, stage) in [(lenient, r#"{"share": 100}"#), ("{}", r#"{"share": 100}"#), (strict, r#"{"share": 100}"#)]
+    {
         let mut host = Host::with_plan(policy, canary(stage));
         host.feed(Event::SafetyAssessed { safety: fraction(1.0), rollout: None });
         host.done(ActionKind::Build);
@@ -505,8 +512,11 @@ pub fn rare() -> Vec<Host> {
             r#"{{"rollout": {{"on_hold_limit": "{outcome}", "hold_limit": "100s"}}, "confidence": {{"required": []}}}}"#
         )
     };
-    let stages =
-        [canary(r#"{"share": 5}, {"share": 9}, {"share": 100}"#), canary(r#"{"share": 5}, {"share": 100}"#), shadow(r#"{"share": 0}"#)];
+    let stages = [
+        canary(r#"{"share": 5}, {"share": 9}, {"share": 100}"#),
+        canary(r#"{"share": 5}, {"share": 100}"#),
+        shadow(r#"{"share": 0}"#),
+    ];
     for outcome in ["roll_back", "ask", "promote"] {
         let at_stages = stages.iter().map(|plan| {
             let mut host = Host::with_plan(&held(outcome), plan.clone());
@@ -524,7 +534,11 @@ pub fn rare() -> Vec<Host> {
                     } else {
                         // Late, but in time, so that the limit passes before the answer.
                         host.wait(59);
-                        if notice == 1 { host.measured(Evidence::default()) } else { host.failed(ActionKind::Measure) };
+                        if notice == 1 {
+                            host.measured(Evidence::default())
+                        } else {
+                            host.failed(ActionKind::Measure)
+                        };
                     }
                 }
                 if phase(&host) == Phase::AwaitingApproval {

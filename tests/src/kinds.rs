@@ -8,9 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 type Answer = Result<Value, Error>;
+type Question = fn(&Value) -> Answer;
 
 /// Every kind of case, with the question that it asks.
-pub const KINDS: &[(&str, fn(&Value) -> Answer)] = &[
+pub const KINDS: &[(&str, Question)] = &[
     ("policy", policy),
     ("plan", plan),
     ("gates", gates),

@@ -6,6 +6,15 @@
 
 mod kinds;
 
+/// The examples of the guides are tests.
+#[cfg(doctest)]
+mod guides {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../docs/hosts.md")]
+    mod hosts {}
+}
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,1 +1,11 @@
-//! The native module of the npm package.
+//! The native module of the npm package: the core behind JSON text.
+//!
+//! Documents come in and go out as stored JSON; the package turns them into objects. A panic must never take the
+//! process of the host down, so every export catches it.
+
+mod document;
+mod engine;
+mod error;
+mod records;
+mod render;
+mod rollout;

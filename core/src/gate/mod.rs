@@ -149,7 +149,8 @@ pub enum Consequence {
 pub struct Consequences {
     /// Nobody measured. Default: hold. Source: R19.
     pub missing: Consequence,
-    /// The measurement system answered "not a number". Default: hold. Source: R19.
+    /// The measurement system answered "not a number", or what it answered does not give the gate's number.
+    /// Default: hold. Source: R19.
     pub not_a_number: Consequence,
     /// It could not be fetched. Default: hold. Source: R19.
     pub fetch_failed: Consequence,
@@ -167,7 +168,7 @@ impl Consequences {
     fn of(&self, cause: Cause) -> Consequence {
         match cause {
             Cause::Missing => self.missing,
-            Cause::NotANumber => self.not_a_number,
+            Cause::NotANumber | Cause::NoQuantile => self.not_a_number,
             Cause::FetchFailed => self.fetch_failed,
             Cause::Stale => self.stale,
             Cause::NoTraffic => self.no_traffic,

@@ -22,6 +22,7 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::NoTraffic => format!("{subject}: no traffic to measure"),
         ReasonCode::TooFewSamples => format!("{subject}: too few samples"),
         ReasonCode::BeyondBuckets => format!("{subject}: somewhere above {observed}, the last bucket"),
+        ReasonCode::NoQuantile => format!("{subject}: a histogram, but the gate names no quantile to read"),
         ReasonCode::BaselineUnmeasured => format!("{subject}: the baseline was not measured"),
         ReasonCode::BothUnmeasured => format!("{subject}: neither canary nor baseline was measured"),
         ReasonCode::NothingToCheck => "there is no gate to decide with".to_owned(),

@@ -1,0 +1,53 @@
+//! Documents as text.
+
+use napi_derive::napi;
+use rollwise::document::{canonical, read, write};
+use rollwise::{Error, Family, Policy};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Result, refuse};
+
+/// Reads a policy or a plan. `name` is how errors call it; empty where its fields speak for themselves.
+pub(crate) fn config<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
+    read(Family::Config, text).map_err(|err| refuse(err.within(name)))
+}
+
+/// Reads anything else.
+pub(crate) fn input<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
+    read(Family::Input, text).map_err(|err| refuse(err.within(name)))
+}
+
+/// The built-in policy of an environment.
+#[napi(catch_unwind)]
+pub(crate) fn policy_for(environment: String) -> Result<String> {
+    Ok(write(&Policy::for_environment(input("environment", &environment)?)))
+}
+
+/// Checks a document of a named type, and writes what was given in canonical form.
+#[napi(catch_unwind)]
+pub(crate) fn to_json(type_name: String, text: String) -> Result<String> {
+    check(&type_name, &text).map_err(refuse)?;
+    canonical(&text).map_err(refuse)
+}
+
+macro_rules! types {
+    ($($name:ident)*) => {
+        fn check(type_name: &str, text: &str) -> std::result::Result<(), Error> {
+            match type_name {
+                $( stringify!($name) => read::<rollwise::$name>(Family::Input, text).map(drop), )*
+                _ => read::<TypeName>(Family::Input, &write(type_name)).map(drop).map_err(|err| err.within("type")),
+            }
+        }
+
+        /// Exists for its error, which lists the names.
+        #[derive(serde::Deserialize)]
+        enum TypeName { $( $name, )* }
+    };
+}
+
+types! {
+    Policy Gate Condition Consequences ConfidencePolicy Weights AutomationPolicy Plan Stage Cleanup RolloutPolicy
+    Verification Release Factors Evidence Comparison Measurement Point Event Step Action MeasureRequest WakeUp Record
+    Start Terms Reason GateReport Check Confidence ConfidenceSummary FactorScore Flip Rollout State Pending Artifacts
+    DeploymentArtifact ConfidenceReport StateLog StateChange Recording Track Column Run Look
+}

@@ -1,0 +1,203 @@
+import type {
+  Action,
+  Artifacts,
+  Automation,
+  Confidence,
+  ConfidenceSummary,
+  Documents,
+  Environment,
+  Event,
+  EventKind,
+  Evidence,
+  Factors,
+  Gate,
+  GateReport,
+  Phase,
+  Plan,
+  PlanPreset,
+  Policy,
+  Reason,
+  Record,
+  Recording,
+  Release,
+  Run,
+  State,
+  Step,
+  Terms,
+  WakeUp,
+} from "./types";
+
+export * from "./types";
+
+/**
+ * Something that was refused: nothing has happened, and whatever the call was about is as it was.
+ *
+ * Which of the classes it is says who has to act.
+ */
+export class RollwiseError extends Error {
+  protected constructor();
+  /** What is wrong, as a stable code such as `out_of_range`, the same in every language. */
+  readonly code: string;
+  /** Path of the field in the stored document, such as `stages[1].share`; empty when all of it is meant. */
+  readonly field: string;
+  /** The refused value as text, where there is one. */
+  readonly value: string | undefined;
+  /** What would have been accepted. */
+  readonly allowed: string | undefined;
+}
+
+/** The policy or plan is wrong. */
+export class ConfigError extends RollwiseError {}
+
+/** The evidence, event, argument or stored document is wrong. */
+export class InputError extends RollwiseError {}
+
+/** The call is wrong at this moment, such as an approval that nobody asked for. */
+export class MisuseError extends RollwiseError {}
+
+/** A document as stored JSON. */
+export type Json = string;
+
+/** Audit records, or the same as JSON Lines. */
+export type Records = readonly Record[] | Json;
+
+/**
+ * A checked policy that answers questions: the same question gives the same answer.
+ *
+ * Wherever a document is expected, its stored JSON will do.
+ */
+export class Engine {
+  /**
+   * Checks a policy; everything that it leaves out is at its default.
+   *
+   * @throws {ConfigError} naming the field, the value and what would be allowed
+   */
+  constructor(policy?: Policy | Json);
+
+  /** The gates of the policy: those of its sets and its own. A plan may have further ones. */
+  gates(): Gate[];
+
+  /** The policy that was checked, defaults included. */
+  policy(): Policy;
+
+  /** The plan of a name: one of the policy's, or a preset. */
+  plan(name: PlanPreset | (string & {})): Plan;
+
+  /** Is the canary healthy now? */
+  evaluateGates(now: Date, evidence: Evidence | Json): GateReport;
+
+  /** How confident are we? */
+  scoreConfidence(factors: Factors | Json): Confidence;
+
+  /**
+   * May a decision be carried out without a person? `level` is its confidence, or its risk where that decides.
+   * The answer's code is `threshold_reached` or `threshold_not_reached`.
+   */
+  permits(what: Automation, level: number): Reason;
+
+  /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
+  start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };
+}
+
+/**
+ * One deployment on its way.
+ *
+ * The host feeds one event, performs the actions in order, saves the rollout, then sleeps until `wakeAt` or the next
+ * event.
+ */
+export class Rollout {
+  private constructor();
+
+  /** Loads a rollout that was saved with `toJson`. */
+  static fromJson(text: Json): Rollout;
+
+  /** The rollout as JSON, to be saved after every step. */
+  toJson(): Json;
+
+  /** The same as an object, for `JSON.stringify`. */
+  toJSON(): object;
+
+  /**
+   * Advances the rollout by one event. Answers to actions that come late or twice change nothing, and neither does a
+   * tick before its time: the step then has no record.
+   *
+   * @throws {MisuseError} when the event does not fit this moment; nothing has happened then
+   */
+  step(now: Date, event: Event | Json): Step;
+
+  /**
+   * Takes recorded looks one after the other, until one of them asks something else of the host than to measure. It is
+   * the same as a tick at each moment of the recording, answered at once with that moment's measurements.
+   */
+  run(recording: Recording | Json): Run;
+
+  /** Where it is. */
+  readonly phase: Phase;
+
+  /**
+   * Share of live traffic that the new version has or is being given, in percent; none when a rollback failed, since
+   * nobody knows then what serves.
+   */
+  readonly share: number | undefined;
+
+  /** When to come back with a tick at the latest; none when only a report helps, or at the end. */
+  readonly wakeAt: WakeUp | undefined;
+
+  /** Everything that changes from step to step. */
+  readonly state: State;
+
+  /** What is being rolled out. */
+  readonly release: Release;
+
+  /** What it was started with. */
+  readonly terms: Terms;
+
+  /** The last confidence. */
+  readonly confidence: ConfidenceSummary | undefined;
+
+  /** The actions whose answers are awaited, for a host that lost track of them: the same ones, with the same ids. */
+  outstanding(): Action[];
+
+  /** The events that this rollout has a use for now: the buttons that a user interface shows. */
+  allowedEvents(): EventKind[];
+}
+
+/** The built-in policy of an environment, with everything that it says. */
+export function policyFor(environment: Environment): Policy;
+
+/** Reads records from JSON Lines. */
+export function readRecords(lines: Json): Record[];
+
+/** A record as the line of JSON to append to the audit log. */
+export function recordToJson(record: Record | Json): Json;
+
+/**
+ * Checks that records form one unbroken chain.
+ *
+ * @throws {InputError} with the code `broken_chain`, naming the first record that does not fit
+ */
+export function verify(records: Records): void;
+
+/** Rebuilds a rollout from its records, deciding everything once more. */
+export function replay(records: Records): Rollout;
+
+/** What is kept of a rollout for others: the deployment, its confidence, its changes of phase. */
+export function artifacts(records: Records): Artifacts;
+
+/** A rollout as a timeline to read, in colour for terminals on demand. */
+export function timeline(records: Records, options?: { colour?: boolean }): string;
+
+/** A reason in words. */
+export function explain(reason: Reason | Json): string;
+
+/** Every legal transition as a Markdown table. */
+export function stateTable(): string;
+
+/** The phases and the events between them as a Mermaid state diagram; `phase` is marked. */
+export function mermaid(phase?: Phase): string;
+
+/** The events that a phase has a use for. */
+export function allowedEvents(phase: Phase): EventKind[];
+
+/** The stored JSON of a value of a named type, with sorted keys: equal values give equal text. */
+export function toJson<Name extends keyof Documents>(type: Name, value: Documents[Name] | Json): Json;

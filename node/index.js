@@ -1,0 +1,240 @@
+"use strict";
+
+const { argument, fromText, toLines, toText } = require("./convert.js");
+const { ConfigError, InputError, MisuseError, RollwiseError, refusal, translate } = require("./errors.js");
+const native = require("./rollwise.node");
+
+class Engine {
+  #native;
+
+  constructor(policy = {}) {
+    const text = toText("config", "", "Policy", policy);
+    this.#native = call(() => new native.Engine(text));
+  }
+
+  gates() {
+    return fromText(["list", "Gate"], call(() => this.#native.gates()));
+  }
+
+  policy() {
+    return fromText("Policy", call(() => this.#native.policy()));
+  }
+
+  plan(name) {
+    return fromText("Plan", this.#plan(name));
+  }
+
+  #plan(name) {
+    const text = string("plan", name);
+    return call(() => this.#native.plan(text));
+  }
+
+  evaluateGates(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "Evidence", evidence)];
+    return fromText("GateReport", call(() => this.#native.evaluateGates(moment, text)));
+  }
+
+  scoreConfidence(factors) {
+    const text = toText("input", "", "Factors", factors);
+    return fromText("Confidence", call(() => this.#native.scoreConfidence(text)));
+  }
+
+  permits(what, level) {
+    const [word, number] = [argument("what", undefined, what), argument("level", undefined, level)];
+    return fromText("Reason", call(() => this.#native.permits(word, number)));
+  }
+
+  start(now, release, plan) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
+    const stages = plan === undefined ? undefined : this.#planText(plan);
+    const [rollout, step] = call(() => this.#native.start(moment, text, stages));
+    return { rollout: new Rollout(rollout), step: fromText("Step", step) };
+  }
+
+  /** A plan is given by its name, as JSON text or as an object. */
+  #planText(plan) {
+    const isName = typeof plan === "string" && !plan.trimStart().startsWith("{");
+    return isName ? this.#plan(plan) : toText("config", "plan", "Plan", plan);
+  }
+}
+
+class Rollout {
+  #native;
+
+  constructor(rollout) {
+    if (!(rollout instanceof native.Rollout)) {
+      const allowed = "Engine.start, Rollout.fromJson and replay, which make rollouts";
+      throw refusal("misuse", { code: "wrong_type", field: "", value: "new Rollout", allowed });
+    }
+    this.#native = rollout;
+  }
+
+  static fromJson(text) {
+    const json = string("text", text);
+    return new Rollout(call(() => native.Rollout.fromJson(json)));
+  }
+
+  toJson() {
+    return call(() => this.#native.toJson());
+  }
+
+  /** What JSON.stringify writes, so that a rollout inside another object is saved and not lost. */
+  toJSON() {
+    return JSON.parse(this.toJson());
+  }
+
+  step(now, event) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "event", "Event", event)];
+    return fromText("Step", call(() => this.#native.step(moment, text)));
+  }
+
+  run(recording) {
+    const text = toText("input", "", "Recording", recording);
+    return fromText("Run", call(() => this.#native.run(text)));
+  }
+
+  get phase() {
+    return call(() => this.#native.phase);
+  }
+
+  get share() {
+    return call(() => this.#native.share) ?? undefined;
+  }
+
+  get wakeAt() {
+    return known("WakeUp", call(() => this.#native.wakeAt));
+  }
+
+  get state() {
+    return fromText("State", call(() => this.#native.state));
+  }
+
+  get release() {
+    return fromText("Release", call(() => this.#native.release));
+  }
+
+  get terms() {
+    return fromText("Terms", call(() => this.#native.terms));
+  }
+
+  get confidence() {
+    return known("ConfidenceSummary", call(() => this.#native.confidence));
+  }
+
+  outstanding() {
+    return fromText(["list", "Action"], call(() => this.#native.outstanding()));
+  }
+
+  allowedEvents() {
+    return JSON.parse(call(() => this.#native.allowedEvents()));
+  }
+}
+
+function policyFor(environment) {
+  const word = argument("environment", undefined, environment);
+  return fromText("Policy", call(() => native.policyFor(word)));
+}
+
+function readRecords(lines) {
+  const text = string("records", lines);
+  return fromText(["list", "Record"], call(() => native.records(text)));
+}
+
+function recordToJson(record) {
+  const text = toText("input", "", "Record", record);
+  return call(() => native.recordToJson(text));
+}
+
+function verify(records) {
+  const lines = toLines(records);
+  call(() => native.verify(lines));
+}
+
+function replay(records) {
+  const lines = toLines(records);
+  return new Rollout(call(() => native.replay(lines)));
+}
+
+function artifacts(records) {
+  const lines = toLines(records);
+  return fromText("Artifacts", call(() => native.artifacts(lines)));
+}
+
+function timeline(records, options = {}) {
+  const { colour = false, ...unknown } = options ?? {};
+  for (const field of Object.keys(unknown)) {
+    throw refusal("input", { code: "unknown_field", field, allowed: "colour" });
+  }
+  if (typeof colour !== "boolean") {
+    throw refusal("input", { code: "wrong_type", field: "colour", value: typeof colour, allowed: "true or false" });
+  }
+  const lines = toLines(records);
+  return call(() => native.timeline(lines, colour));
+}
+
+function explain(reason) {
+  const text = toText("input", "", "Reason", reason);
+  return call(() => native.explain(text));
+}
+
+function stateTable() {
+  return call(() => native.stateTable());
+}
+
+function mermaid(phase) {
+  const word = phase === undefined ? undefined : argument("phase", undefined, phase);
+  return call(() => native.mermaid(word));
+}
+
+function allowedEvents(phase) {
+  const word = argument("phase", undefined, phase);
+  return JSON.parse(call(() => native.allowedEvents(word)));
+}
+
+function toJson(type, value) {
+  const name = string("type", type);
+  const text = toText("input", "", name, value);
+  return call(() => native.toJson(name, text));
+}
+
+/** Runs a call of the native module, whose refusals become errors of this package. */
+function call(run) {
+  try {
+    return run();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** The object of JSON text, where there is any. */
+function known(type, text) {
+  return text === null ? undefined : fromText(type, text);
+}
+
+function string(field, value) {
+  if (typeof value !== "string") {
+    const given = value === null ? "null" : typeof value;
+    throw refusal("input", { code: "wrong_type", field, value: given, allowed: "text" });
+  }
+  return value;
+}
+
+// One by one, so that ECMAScript modules find the names.
+module.exports.Engine = Engine;
+module.exports.Rollout = Rollout;
+module.exports.RollwiseError = RollwiseError;
+module.exports.ConfigError = ConfigError;
+module.exports.InputError = InputError;
+module.exports.MisuseError = MisuseError;
+module.exports.policyFor = policyFor;
+module.exports.readRecords = readRecords;
+module.exports.recordToJson = recordToJson;
+module.exports.verify = verify;
+module.exports.replay = replay;
+module.exports.artifacts = artifacts;
+module.exports.timeline = timeline;
+module.exports.explain = explain;
+module.exports.stateTable = stateTable;
+module.exports.mermaid = mermaid;
+module.exports.allowedEvents = allowedEvents;
+module.exports.toJson = toJson;

@@ -1,0 +1,107 @@
+// Runs the corpus that Rust and Python run too. Every answer is written to a file, one line for each case, so that the
+// three can be compared byte by byte.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+import { Engine, Rollout, RollwiseError, artifacts, replay, toJson } from "rollwise";
+
+const { fromText } = createRequire(import.meta.url)("../convert.js");
+const corpus = new URL("../../tests/corpus/", import.meta.url);
+const results = new URL("../../target/corpus/", import.meta.url);
+
+/** What each kind of case asks. Documents go in as JSON text, so that refusals name the keys of the case. */
+const KINDS = {
+  policy: (input) => stored("Policy", engine(input).policy()),
+  plan: (input) => stored("Plan", engine(input).plan(input.name)),
+  gates: (input) => {
+    const judge = engine(input);
+    const text = JSON.stringify(input.evidence);
+    const report = judge.evaluateGates(input.now, text);
+    assert.deepEqual(judge.evaluateGates(new Date(input.now), fromText("Evidence", text)), report);
+    return stored("GateReport", report);
+  },
+  confidence: (input) => stored("Confidence", engine(input).scoreConfidence(JSON.stringify(input.factors))),
+  permits: (input) => stored("Reason", engine(input).permits(input.what, input.level)),
+  rollout: rolledOut,
+  load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),
+  replay: (input) => JSON.parse(replay(lines(input)).toJson()),
+  artifacts: (input) => stored("Artifacts", artifacts(lines(input))),
+};
+
+function engine({ policy = {} }) {
+  return new Engine(JSON.stringify(policy));
+}
+
+function lines(records) {
+  return records.map((record) => JSON.stringify(record)).join("\n");
+}
+
+function stored(type, value) {
+  return JSON.parse(toJson(type, value));
+}
+
+function rolledOut(input) {
+  const plan = typeof input.plan === "object" ? JSON.stringify(input.plan) : input.plan;
+  const { rollout, step } = engine(input).start(input.start, JSON.stringify(input.release), plan);
+  const records = [step.record];
+  const steps = [stored("Step", step)];
+  for (const { at, event } of input.events ?? []) {
+    const answer = answered(() => {
+      const next = rollout.step(at, JSON.stringify(event));
+      records.push(...(next.record ? [next.record] : []));
+      return stored("Step", next);
+    });
+    steps.push(answer);
+  }
+  const replayed = replay(records).toJson() === rollout.toJson();
+  return { steps, rollout: JSON.parse(rollout.toJson()), replayed };
+}
+
+/** What a call gives, or how it is refused. */
+function answered(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof RollwiseError)) throw error;
+    const { code, field, value = null, allowed = null, message } = error;
+    return { error: { code, field, value, allowed, message } };
+  }
+}
+
+/** Whether an answer has all that is expected: objects may say more, lists and values may not. */
+function assertFits(expected, answer, place) {
+  if (Array.isArray(expected)) {
+    assert.equal(answer?.length, expected.length, place);
+    expected.forEach((want, i) => assertFits(want, answer[i], `${place}/${i}`));
+  } else if (expected !== null && typeof expected === "object") {
+    for (const [key, want] of Object.entries(expected)) assertFits(want, answer?.[key] ?? null, `${place}/${key}`);
+  } else {
+    assert.equal(answer ?? null, expected, place);
+  }
+}
+
+function sorted(value) {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+}
+
+const answers = [];
+const files = readdirSync(corpus, { recursive: true }).filter((file) => file.endsWith(".json")).sort();
+for (const file of files) {
+  for (const { name, kind, input, expected } of JSON.parse(readFileSync(new URL(file, corpus), "utf8"))) {
+    test(`${file}: ${name}`, () => {
+      const answer = answered(() => KINDS[kind](input));
+      answers.push(`${name}\t${JSON.stringify(sorted(answer))}\n`);
+      assertFits(expected, answer, "");
+    });
+  }
+}
+
+test("every answer is written down for comparison", () => {
+  assert.ok(answers.length >= 200, `the corpus shrank to ${answers.length} cases`);
+  mkdirSync(results, { recursive: true });
+  writeFileSync(new URL("node.txt", results), answers.join(""));
+});
