@@ -124,7 +124,10 @@ export type Criticality = "critical" | "guardrail" | "signal" | "info";
 export interface Consequences {
   /** Nobody measured. Default: hold. Source: R19. */
   missing?: Consequence;
-  /** The measurement system answered "not a number". Default: hold. Source: R19. */
+  /**
+   * The measurement system answered "not a number", or what it answered does not give the gate's number.
+   * Default: hold. Source: R19.
+   */
   notANumber?: Consequence;
   /** It could not be fetched. Default: hold. Source: R19. */
   fetchFailed?: Consequence;
@@ -976,6 +979,7 @@ export interface Reason {
  * - `no_traffic`: No request in the window, so nothing can be said about requests.
  * - `too_few_samples`: Fewer samples than the gate needs.
  * - `beyond_buckets`: The quantile lies above the last bound of a histogram, where nothing can be said.
+ * - `no_quantile`: A histogram was brought, and the gate does not say which quantile to read.
  * - `baseline_unmeasured`: The limit comes from a baseline, and the baseline was not measured.
  * - `both_unmeasured`: Neither canary nor baseline was measured.
  * - `nothing_to_check`: There was no gate to decide with.
@@ -1024,6 +1028,7 @@ export type ReasonCode =
   | "no_traffic"
   | "too_few_samples"
   | "beyond_buckets"
+  | "no_quantile"
   | "baseline_unmeasured"
   | "both_unmeasured"
   | "nothing_to_check"

@@ -1,1 +1,21 @@
-//! The native module of the Python package.
+//! The native module of the Python package `rollwise`; what its parts do in full is said in `_rollwise.pyi`.
+
+mod convert;
+mod engine;
+mod error;
+mod functions;
+mod rollout;
+
+/// What `rollwise` offers, without its dataclasses and exceptions.
+#[pyo3::pymodule]
+mod _rollwise {
+    #[pymodule_export]
+    use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::functions::{
+        allowed_events, artifacts, explain, is_build_of, mermaid, policy_for, read_records, replay, state_table,
+        timeline, to_json, verify,
+    };
+    #[pymodule_export]
+    use crate::rollout::Rollout;
+}

@@ -1,0 +1,48 @@
+"""The decision core of a deployment system, without I/O.
+
+Two types to learn: an `Engine` is a checked policy that answers questions, a `Rollout` is one deployment on its way.
+Data goes in as the dataclasses of this package, as mappings or as JSON text, and comes out as dataclasses. What
+cannot be used raises a `RollwiseError` that names the field, the value and what would be allowed.
+"""
+
+from . import types
+from ._rollwise import (
+    Engine,
+    Rollout,
+    allowed_events,
+    artifacts,
+    explain,
+    is_build_of,
+    mermaid,
+    policy_for,
+    read_records,
+    replay,
+    state_table,
+    timeline,
+    to_json,
+    verify,
+)
+from .errors import ConfigError, InputError, MisuseError, RollwiseError
+from .types import *  # noqa: F403
+
+__all__ = [
+    "ConfigError",
+    "Engine",
+    "InputError",
+    "MisuseError",
+    "Rollout",
+    "RollwiseError",
+    "allowed_events",
+    "artifacts",
+    "explain",
+    "is_build_of",
+    "mermaid",
+    "policy_for",
+    "read_records",
+    "replay",
+    "state_table",
+    "timeline",
+    "to_json",
+    "verify",
+]
+__all__ += types.__all__

@@ -1,0 +1,221 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Self, TypeAlias, final
+
+from .types import (
+    Action,
+    Artifacts,
+    Automation,
+    Confidence,
+    ConfidenceSummary,
+    Environment,
+    Event,
+    EventKind,
+    Evidence,
+    Factors,
+    Gate,
+    GateReport,
+    Phase,
+    Plan,
+    PlanPreset,
+    Policy,
+    Reason,
+    Record,
+    Recording,
+    Release,
+    Run,
+    State,
+    Step,
+    Terms,
+    WakeUp,
+)
+
+__all__ = [
+    "Engine",
+    "Rollout",
+    "allowed_events",
+    "artifacts",
+    "explain",
+    "is_build_of",
+    "mermaid",
+    "policy_for",
+    "read_records",
+    "replay",
+    "state_table",
+    "timeline",
+    "to_json",
+    "verify",
+]
+
+# A document may also be a mapping of the same shape as its JSON, or the JSON text itself.
+_Document: TypeAlias = Mapping[str, Any] | str
+_Records: TypeAlias = Sequence[Record | Mapping[str, Any]] | str
+# An aware datetime of any zone, or RFC 3339 text.
+_Moment: TypeAlias = datetime | str
+
+@final
+class Engine:
+    """A checked policy that answers questions: the same question gives the same answer."""
+
+    def __new__(cls, policy: Policy | _Document | None = None) -> Self:
+        """Checks a policy; everything that it leaves out is at its default.
+
+        Raises `ConfigError`, which names the field, the value and what would be allowed.
+        """
+
+    def policy(self) -> Policy:
+        """The policy that was checked, defaults included."""
+
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates of the policy: those of its sets and its own. A plan may have further ones."""
+
+    def plan(self, name: PlanPreset | str) -> Plan:
+        """The plan of a name: one of the policy's, or a preset. Raises `ConfigError` for any other name."""
+
+    def evaluate_gates(self, now: _Moment, evidence: Evidence | _Document) -> GateReport:
+        """Is the canary healthy now?
+
+        Raises `InputError` for a measurement that contradicts itself, such as more events than trials.
+        """
+
+    def score_confidence(self, factors: Factors | _Document) -> Confidence:
+        """How confident are we?"""
+
+    def permits(self, what: Automation, level: float) -> Reason:
+        """May a decision be carried out without a person?
+
+        `level` is its confidence, or its risk where that decides. The code of the answer is `threshold_reached` or
+        `threshold_not_reached`.
+        """
+
+    def start(
+        self,
+        now: _Moment,
+        release: Release | _Document,
+        plan: Plan | Mapping[str, Any] | PlanPreset | str | None = None,
+    ) -> tuple[Rollout, Step]:
+        """Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole.
+
+        Raises `InputError` for the release, `ConfigError` for the plan.
+        """
+
+@final
+class Rollout:
+    """One deployment on its way.
+
+    The host feeds one event, performs the actions in order, saves the rollout, then sleeps until `wake_at` or the
+    next event. A rollout carries its plan and its gates, so that a change of policy never alters it on its way.
+    """
+
+    # Rollouts are equal when all that they hold is equal, and change from step to step.
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    @staticmethod
+    def from_json(text: str) -> Rollout:
+        """Loads a rollout that was saved with `to_json`."""
+
+    def to_json(self) -> str:
+        """The rollout as JSON, to be saved after every step."""
+
+    def step(self, now: _Moment, event: Event | _Document) -> Step:
+        """Advances the rollout by one event.
+
+        Answers to actions that come late or twice change nothing, and neither does a tick before its time: the step
+        then has no record. On an error nothing has happened at all.
+
+        Raises `MisuseError` with the code `time_went_back`, `not_expected`, `wrong_rollout`, `unknown_action` or
+        `approval_expired`, and `InputError` for an event that cannot be read or contradicts itself.
+        """
+
+    def run(self, recording: Recording | _Document) -> Run:
+        """Takes recorded looks one after the other, until one of them asks something else of the host than to measure.
+
+        It is the same as a tick at each moment of the recording, answered at once with that moment's measurements.
+        Columns may be arrays. Other threads run meanwhile, but must leave this rollout alone. On an error nothing has
+        happened at all.
+        """
+
+    def outstanding(self) -> tuple[Action, ...]:
+        """The actions whose answers are awaited, for a host that lost track of them."""
+
+    def allowed_events(self) -> tuple[EventKind, ...]:
+        """The events that the rollout has a use for now: the buttons that a user interface shows."""
+
+    @property
+    def phase(self) -> Phase:
+        """Where it is."""
+
+    @property
+    def wake_at(self) -> WakeUp | None:
+        """When to come back with a tick at the latest."""
+
+    @property
+    def share(self) -> float | None:
+        """Share of live traffic that the new version has or is being given, in percent; none when nobody knows."""
+
+    @property
+    def confidence(self) -> ConfidenceSummary | None:
+        """The last confidence."""
+
+    @property
+    def state(self) -> State:
+        """Everything that changes from step to step."""
+
+    @property
+    def release(self) -> Release:
+        """What is being rolled out."""
+
+    @property
+    def terms(self) -> Terms:
+        """What it was started with."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __copy__(self) -> Rollout: ...
+    def __deepcopy__(self, _memo: object) -> Rollout: ...
+    def __reduce__(self) -> tuple[Any, tuple[str]]: ...
+
+def policy_for(environment: Environment) -> Policy:
+    """The built-in policy of an environment."""
+
+def read_records(lines: str) -> tuple[Record, ...]:
+    """Reads audit records from JSON Lines; empty lines are left out."""
+
+def verify(records: _Records) -> None:
+    """Checks that records form one unbroken chain from the start of a rollout.
+
+    Raises `InputError` with the code `broken_chain`, which names the first record that was changed or does not follow.
+    """
+
+def replay(records: _Records) -> Rollout:
+    """Rebuilds a rollout from its records, deciding everything once more; other threads run meanwhile.
+
+    Raises `InputError` with the code `empty`, `broken_chain` or `replay_differs`.
+    """
+
+def artifacts(records: _Records) -> Artifacts:
+    """The three documents about a rollout: the deployment, its confidence and its changes of phase."""
+
+def timeline(records: _Records, *, colour: bool = False) -> str:
+    """A rollout as a timeline that a person can read."""
+
+def explain(reason: Reason | _Document) -> str:
+    """A reason as one sentence."""
+
+def state_table() -> str:
+    """Every legal transition as a Markdown table."""
+
+def mermaid(phase: Phase | None = None) -> str:
+    """The phases and the events between them as a Mermaid diagram; `phase` is marked."""
+
+def allowed_events(phase: Phase) -> tuple[EventKind, ...]:
+    """The events that a phase has a use for."""
+
+def is_build_of(image_tag: str, commit: str) -> bool:
+    """Whether an image tag names one immutable build of a commit.
+
+    Raises `InputError` for a tag that is not of the form `{commit-hash}-{timestamp}`.
+    """
+
+def to_json(value: object) -> str:
+    """Any value of this package as canonical JSON: sorted keys, so that equal values are equal text."""

@@ -1,0 +1,111 @@
+"""Runs the corpus that Rust and Node run too.
+
+Every answer is written to a file, one line for each case, so that the three can be compared byte by byte.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rollwise as rw
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT / "tests" / "corpus"
+FILES = sorted(CORPUS.rglob("*.json"))
+CASES = [(path.relative_to(CORPUS).as_posix(), case) for path in FILES for case in json.loads(path.read_text("utf-8"))]
+
+
+def engine(given: dict[str, Any]) -> rw.Engine:
+    return rw.Engine(given.get("policy", {}))
+
+
+def rolled_out(given: dict[str, Any]) -> Any:
+    rollout, first = engine(given).start(given["start"], given["release"], given.get("plan"))
+    records = [first.record]
+    steps = [stored(first)]
+    for event in given.get("events", []):
+
+        def step(event: dict[str, Any] = event) -> Any:
+            step = rollout.step(event["at"], event["event"])
+            records.extend([step.record] if step.record else [])
+            return stored(step)
+
+        steps.append(answered(step))
+    kept = [record for record in records if record is not None]
+    return {"steps": steps, "rollout": json.loads(rollout.to_json()), "replayed": rw.replay(kept) == rollout}
+
+
+def gates(given: dict[str, Any]) -> Any:
+    judge = engine(given)
+    report = judge.evaluate_gates(given["now"], given["evidence"])
+    assert judge.evaluate_gates(given["now"], json.dumps(given["evidence"])) == report
+    return stored(report)
+
+
+def lines(records: list[Any]) -> str:
+    return "\n".join(json.dumps(record) for record in records)
+
+
+KINDS: dict[str, Callable[[Any], Any]] = {
+    "policy": lambda given: stored(engine(given).policy()),
+    "plan": lambda given: stored(engine(given).plan(given["name"])),
+    "gates": gates,
+    "confidence": lambda given: stored(engine(given).score_confidence(given["factors"])),
+    "permits": lambda given: stored(engine(given).permits(given["what"], given["level"])),
+    "rollout": rolled_out,
+    "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
+    "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),
+    "artifacts": lambda given: stored(rw.artifacts(lines(given))),
+}
+
+
+def stored(value: Any) -> Any:
+    return json.loads(rw.to_json(value))
+
+
+def answered(call: Callable[[], Any]) -> Any:
+    """What a call gives, or how it is refused."""
+    try:
+        return call()
+    except rw.RollwiseError as err:
+        parts = {"code": err.code, "field": err.field, "value": err.value, "allowed": err.allowed, "message": str(err)}
+        return {"error": parts}
+
+
+def is_a(kind: type, value: Any) -> bool:
+    return isinstance(value, kind)
+
+
+def check(expected: Any, answer: Any, place: str = "") -> None:
+    """An answer has all that is expected: objects may say more, lists and values may not."""
+    if is_a(dict, expected):
+        assert is_a(dict, answer), place
+        for key, want in expected.items():
+            check(want, answer.get(key), f"{place}/{key}")
+    elif is_a(list, expected):
+        assert is_a(list, answer), place
+        assert len(answer) == len(expected), place
+        for i, want in enumerate(expected):
+            check(want, answer[i], f"{place}/{i}")
+    else:
+        assert answer == expected, place
+
+
+@pytest.fixture(scope="module")
+def answers() -> Any:
+    written: list[str] = []
+    yield written
+    assert len(written) == len(CASES) >= 230, f"{len(written)} of {len(CASES)} cases were answered"
+    results = ROOT / "target" / "corpus" / "python.txt"
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.write_text("".join(written), "utf-8")
+
+
+@pytest.mark.parametrize(("path", "case"), CASES, ids=[f"{path}: {case['name']}" for path, case in CASES])
+def test_case(path: str, case: dict[str, Any], answers: list[str]) -> None:
+    answer = answered(lambda: KINDS[case["kind"]](case["input"]))
+    answers.append(f"{case['name']}\t{rw.to_json(answer)}\n")
+    check(case["expected"], answer)

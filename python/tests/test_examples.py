@@ -1,0 +1,30 @@
+"""The examples of the package and of its README run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize(
+    ("arguments", "end"),
+    [([], "verified with 100 % of the traffic"), (["0.02"], "rolled_back with 0 % of the traffic")],
+)
+def test_the_host_drives_a_rollout_to_its_end(arguments: list[str], end: str) -> None:
+    command = [sys.executable, str(ROOT / "examples" / "host.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == end
+
+
+def test_the_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str]) -> None:
+    examples = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(examples) == 3
+    exec(compile("\n".join(examples), "README.md", "exec"), {})
+    assert "build 9f8d111d-1763690400" in capsys.readouterr().out
