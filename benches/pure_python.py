@@ -36,7 +36,6 @@ ORDER = {"pass": 0, "warn": 1, "inconclusive": 2, "fail": 3}
 @dataclass(frozen=True, kw_only=True)
 class Check:
     gate: str
-    metric: str
     verdict: str
     criticality: str
     counts_as: str
@@ -114,7 +113,7 @@ def same(a: float, b: float) -> bool:
 
 def check(gate: dict, comparison: dict | None) -> Check:
     name = gate["name"]
-    answer = {"gate": name, "metric": name, "criticality": "guardrail"}
+    answer = {"gate": name, "criticality": "guardrail"}
     observed, samples, cause = level(comparison and comparison.get("canary"))
     if cause:
         return Check(verdict="inconclusive", counts_as="inconclusive", code=cause, **answer)

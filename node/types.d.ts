@@ -1090,8 +1090,6 @@ export type Verdict = "pass" | "warn" | "inconclusive" | "fail";
 export interface Check {
   /** Name of the gate. */
   gate: string;
-  /** Name of the metric. */
-  metric: string;
   /** How the gate itself came out. */
   verdict: Verdict;
   /** How much it weighs. */

@@ -62,7 +62,7 @@ pub fn measuring(engine: &Engine, id: &str) -> Result<(Rollout, String)> {
         ..Factors::default()
     };
     let release = Release {
-        id: id.to_owned(),
+        id: id.into(),
         service: "checkout".to_owned(),
         version: "2.4.0".to_owned(),
         image_tag: "9f8d111d-1763690400".to_owned(),

@@ -119,7 +119,7 @@ impl Artifacts {
         let (Some(first), Some(last)) = (records.first(), records.last()) else {
             return Err(Error::input(ErrorCode::Empty, "records").allowed("at least the first record"));
         };
-        let Some(Start { release, terms }) = &first.start else {
+        let Some(Start { release, terms }) = first.start.as_deref() else {
             return Err(Error::input(ErrorCode::MissingField, "records[0].start"));
         };
         let scored = records.iter().rev().find_map(|record| Some((record.at, record.confidence.as_ref()?)));
@@ -132,7 +132,7 @@ impl Artifacts {
         };
         Ok(Self {
             deployment: DeploymentArtifact {
-                id: release.id.clone(),
+                id: release.id.to_string(),
                 incident: release.incident.clone(),
                 service: release.service.clone(),
                 version: release.version.clone(),

@@ -1,5 +1,7 @@
 //! Audit records: what happened, chained so that a changed record is noticed, and replay from them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::confidence::Confidence;
@@ -25,14 +27,14 @@ pub struct Record {
     /// Version of this form, 1.
     pub schema_version: u32,
     /// Id of the rollout.
-    pub rollout: String,
+    pub rollout: Arc<str>,
     /// Number of the record, from 0.
     pub sequence: u64,
     /// When.
     pub at: Timestamp,
     /// What the rollout was started with, in the first record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub start: Option<Start>,
+    pub start: Option<Box<Start>>,
     /// What happened, in every other record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
@@ -76,7 +78,7 @@ impl Record {
             rollout: start.release.id.clone(),
             sequence: 0,
             at: now,
-            start: Some(start),
+            start: Some(Box::new(start)),
             event: None,
             from: Phase::Init,
             to: Phase::Init,
@@ -162,7 +164,7 @@ pub fn replay(records: &[Record]) -> Result<Rollout, Error> {
         return Err(Error::input(ErrorCode::Empty, "records").allowed("at least the first record"));
     };
     let differs = |i: usize, field: &str| Error::input(ErrorCode::ReplayDiffers, format!("records[{i}].{field}"));
-    let start = first.start.clone().ok_or_else(|| differs(0, "start").allowed("what the rollout was started with"))?;
+    let start = *first.start.clone().ok_or_else(|| differs(0, "start").allowed("what the rollout was started with"))?;
     start.terms.validate().map_err(|err| err.within("records[0].start"))?;
     let (mut rollout, step) = Rollout::start(first.at, start.release, start.terms.into());
     if step.record.as_ref() != Some(first) {

@@ -1,9 +1,9 @@
 //! A hash over values rather than text, so that whitespace, key order and number format never matter.
 //!
 //! Every value is fed to SHA-256 in a short form that can be read back in only one way: a byte for its shape, then
-//! its bytes without zeros at the end of a float or the start of a whole number, with their count. A field is fed as
-//! its position in its struct; one that is left out is not fed at all, so a field added at the end of a struct keeps
-//! the hashes of older values.
+//! its bytes without zeros at the end of a float or the start of a whole number, with their count. The fields of a
+//! struct follow one another, with a mark for one that is left out, unless nothing follows it: so a field added at the
+//! end of a struct keeps the hashes of older values.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,7 +24,7 @@ impl Digest {
 
     /// The hash of a value.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
-        let mut bytes = Vec::with_capacity(2048);
+        let mut bytes = Vec::with_capacity(1536);
         let fed = value.serialize(Feed(&mut bytes));
         debug_assert!(fed.is_ok(), "values of this crate hold text keys only");
         Self(Sha256::digest(&bytes).into())
@@ -104,8 +104,10 @@ mod shape {
     pub(super) const LIST: u8 = 0x90;
     pub(super) const MAP: u8 = 0xa0;
     pub(super) const STRUCT: u8 = 0xb0;
-    /// The end of a list, map or struct; no struct has so many fields that one has this position.
-    pub(super) const END: u8 = 0xff;
+    /// A field that is left out before one that is not.
+    pub(super) const SKIPPED: u8 = 0xc0;
+    /// The end of a list, map or struct.
+    pub(super) const END: u8 = 0xd0;
 }
 
 struct Feed<'a>(&'a mut Vec<u8>);
@@ -124,8 +126,16 @@ impl Feed<'_> {
         self.put(shape, v.to_le_bytes(), 8 - v.leading_zeros() as usize / 8)
     }
 
+    /// Bytes after their number, which stands in the shape's own byte when it is small.
     fn put_long(self, shape: u8, bytes: &[u8]) -> Result<(), fmt::Error> {
-        Feed(self.0).put_whole(shape, bytes.len() as u64)?;
+        const LONG: u8 = 15;
+        match u8::try_from(bytes.len()) {
+            Ok(len) if len < LONG => self.0.push(shape | len),
+            _ => {
+                self.0.push(shape | LONG);
+                Feed(self.0).put_whole(shape::WHOLE, bytes.len() as u64)?;
+            }
+        }
         self.0.extend_from_slice(bytes);
         Ok(())
     }
@@ -134,13 +144,13 @@ impl Feed<'_> {
 /// Feeds the parts of a list, map or struct, and a closing byte at the end.
 struct Parts<'a> {
     bytes: &'a mut Vec<u8>,
-    position: u8,
+    skipped: usize,
 }
 
 impl<'a> Parts<'a> {
     fn open(bytes: &'a mut Vec<u8>, shape: u8) -> Self {
         bytes.push(shape);
-        Self { bytes, position: 0 }
+        Self { bytes, skipped: 0 }
     }
 
     fn part<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), fmt::Error> {
@@ -148,9 +158,15 @@ impl<'a> Parts<'a> {
     }
 
     fn field<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), fmt::Error> {
-        self.bytes.push(self.position);
-        self.position += 1;
+        for _ in 0..std::mem::take(&mut self.skipped) {
+            self.bytes.push(shape::SKIPPED);
+        }
         self.part(value)
+    }
+
+    fn skip(&mut self) -> Result<(), fmt::Error> {
+        self.skipped += 1;
+        Ok(())
     }
 
     fn close(self) -> Result<(), fmt::Error> {
@@ -324,8 +340,7 @@ impl ser::SerializeStruct for Parts<'_> {
         self.field(v)
     }
     fn skip_field(&mut self, _: &'static str) -> Result<(), fmt::Error> {
-        self.position += 1;
-        Ok(())
+        self.skip()
     }
     fn end(self) -> Result<(), fmt::Error> {
         self.close()
@@ -339,8 +354,7 @@ impl ser::SerializeStructVariant for Parts<'_> {
         self.field(v)
     }
     fn skip_field(&mut self, _: &'static str) -> Result<(), fmt::Error> {
-        self.position += 1;
-        Ok(())
+        self.skip()
     }
     fn end(self) -> Result<(), fmt::Error> {
         self.close()

@@ -1,5 +1,7 @@
 //! Why a decision came out as it did, as data; prose is made from it in [`crate::render`].
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// How a check, a report or a look came out; later ones are worse, and the worst decides.
@@ -127,7 +129,7 @@ pub struct Reason {
     /// What is said.
     pub code: ReasonCode,
     /// What it is said of: a gate, a factor, a stage, an action.
-    pub subject: String,
+    pub subject: Cow<'static, str>,
     /// The number that was observed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed: Option<f64>,
@@ -146,7 +148,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub(crate) fn new(code: ReasonCode, subject: impl Into<String>) -> Self {
+    pub(crate) fn new(code: ReasonCode, subject: impl Into<Cow<'static, str>>) -> Self {
         Self { code, subject: subject.into(), observed: None, limit: None, samples: None, actor: None, detail: None }
     }
 

@@ -1,5 +1,7 @@
 //! What is being deployed.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::confidence::Factors;
@@ -12,7 +14,7 @@ use crate::image::ImageTag;
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// Identifies the rollout; part of the id of every action.
-    pub id: String,
+    pub id: Arc<str>,
     /// The service that is deployed.
     pub service: String,
     /// The version that is deployed.
@@ -39,11 +41,11 @@ impl Release {
     /// Refuses a release that cannot be told apart from others or whose image could change.
     pub(crate) fn validate(&self, immutable_images: bool) -> Result<(), Error> {
         let named = [
-            ("id", &self.id),
-            ("service", &self.service),
-            ("version", &self.version),
-            ("image_tag", &self.image_tag),
-            ("commit", &self.commit),
+            ("id", &*self.id),
+            ("service", &*self.service),
+            ("version", &*self.version),
+            ("image_tag", &*self.image_tag),
+            ("commit", &*self.commit),
         ];
         for (field, text) in named {
             if text.is_empty() {

@@ -275,7 +275,10 @@ impl TrafficShare {
 
 impl fmt::Display for TrafficShare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}%", self.as_percent())
+        match self.0 % 100 {
+            0 => write!(f, "{}%", self.0 / 100),
+            _ => write!(f, "{}%", self.as_percent()),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +43,7 @@ def test_a_run_is_the_same_as_its_steps() -> None:
     step = host.answer()
     assert run_of == host.rollout
     assert run.step.actions == step.actions
-    assert run.records == tuple(host.records[-2:])
+    assert tuple(run.records) == tuple(host.records[-2:])
     [look] = run.looks
     assert (look.at, look.verdict, look.phase) == (host.now, "pass", "canary")
 
@@ -76,3 +77,15 @@ def test_a_bad_recording_changes_nothing() -> None:
         assert host.rollout.to_json() == before
 
 
+def test_the_records_of_a_run_are_a_sequence() -> None:
+    host = Host().to_first_stage()
+    before = list(host.records)
+    records = host.rollout.run(recording(host, 3)).records
+    assert isinstance(records, Sequence) and isinstance(records, rw.Records)
+    assert len(records) == 2
+    assert records[-1] == records[1] == list(records)[1]
+    assert records[:1] == (records[0],)
+    with pytest.raises(IndexError):
+        records[2]
+    assert rw.read_records(records.to_jsonl()) == tuple(records)
+    assert rw.replay([*before, *records]) == host.rollout

@@ -4,11 +4,22 @@ mod convert;
 mod engine;
 mod error;
 mod functions;
+mod records;
 mod rollout;
 
 /// What `rollwise` offers, without its dataclasses and exceptions.
 #[pyo3::pymodule]
 mod _rollwise {
+    use pyo3::prelude::*;
+
+    /// Many records are a sequence to `isinstance` too.
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let sequence = module.py().import("collections.abc")?.getattr("Sequence")?;
+        sequence.call_method1("register", (module.getattr("Records")?,))?;
+        Ok(())
+    }
+
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]
@@ -16,6 +27,8 @@ mod _rollwise {
         allowed_events, artifacts, explain, is_build_of, mermaid, policy_for, read_records, replay, state_table,
         timeline, to_json, verify,
     };
+    #[pymodule_export]
+    use crate::records::Records;
     #[pymodule_export]
     use crate::rollout::Rollout;
 }

@@ -1,11 +1,12 @@
 //! `Rollout`: one deployment on its way.
 
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyDict, PyType};
 use rollwise::{Family, Recording, TrafficShare};
 
 use crate::convert::{argument, document, to_python};
 use crate::error::raise;
+use crate::records::Records;
 
 /// One deployment on its way.
 #[derive(Clone, PartialEq)]
@@ -43,8 +44,14 @@ impl Rollout {
         let recording: Recording = document("", Family::Input, recording)?;
         let mut borrowed = this.try_borrow_mut()?;
         let rollout = &mut borrowed.0;
-        let run = this.py().detach(|| rollout.run(&recording)).map_err(raise)?;
-        to_python(this.py(), &run)
+        let py = this.py();
+        let run = py.detach(|| rollout.run(&recording)).map_err(raise)?;
+        let parts = PyDict::new(py);
+        parts.set_item("looks", to_python(py, &run.looks)?)?;
+        parts.set_item("step", to_python(py, &run.step)?)?;
+        // A long run has thousands of records, of which few are looked at.
+        parts.set_item("records", Records(run.records))?;
+        py.import("rollwise.types")?.getattr("Run")?.call((), Some(&parts))
     }
 
     /// The actions whose answers are awaited, for a host that lost track of them.

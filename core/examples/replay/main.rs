@@ -97,7 +97,7 @@ mod tests {
     /// Where a release ends, and whether the reason is among those of the record that decided it.
     #[track_caller]
     fn ends(id: &str, phase: Phase, why: ReasonCode) {
-        let planned = read_releases(&data()).unwrap().into_iter().find(|planned| planned.release.id == id).unwrap();
+        let planned = read_releases(&data()).unwrap().into_iter().find(|planned| *planned.release.id == *id).unwrap();
         let (rollout, records) = replay(&data(), &planned).unwrap();
         assert_eq!(rollout.phase(), phase);
         let decides = |record: &&Record| match phase {

@@ -184,8 +184,6 @@ impl Consequences {
 pub struct Check {
     /// Name of the gate.
     pub gate: Arc<str>,
-    /// Name of the metric.
-    pub metric: Arc<str>,
     /// How the gate itself came out.
     pub verdict: Verdict,
     /// How much it weighs.
@@ -219,7 +217,7 @@ impl Check {
     /// The check as a reason.
     #[must_use]
     pub fn reason(&self) -> Reason {
-        let mut reason = Reason::new(self.code, &*self.gate);
+        let mut reason = Reason::new(self.code, self.gate.to_string());
         (reason.observed, reason.limit, reason.samples) = (self.observed, self.limit, self.samples);
         reason
     }
@@ -424,7 +422,6 @@ impl Gate {
     fn answer(&self, code: ReasonCode, verdict: Verdict) -> Check {
         Check {
             gate: self.name.clone(),
-            metric: self.metric.clone(),
             verdict,
             criticality: self.criticality,
             counts_as: match self.criticality {

@@ -24,7 +24,7 @@ use crate::units::TrafficShare;
 pub fn timeline(records: &[Record], style: Style) -> String {
     let (Some(first), Some(last)) = (records.first(), records.last()) else { return String::new() };
     let width = clock(first.at, last.at).len();
-    let view = View { start: first.start.as_ref(), since: first.at, width, style };
+    let view = View { start: first.start.as_deref(), since: first.at, width, style };
     let steps = view.steps(records);
     let phase = steps.iter().map(|step| step.first.to.as_str().len()).max().unwrap_or(0);
     let mut text = view.header(first);

@@ -188,9 +188,9 @@ impl Rollout {
 
     fn check_rollout(&self, named: Option<&str>) -> Result<(), Error> {
         match named {
-            Some(named) if named != self.release.id => Err(Error::misuse(ErrorCode::WrongRollout, "event.rollout")
-                .value(named)
-                .allowed(self.release.id.clone())),
+            Some(named) if named != &*self.release.id => {
+                Err(Error::misuse(ErrorCode::WrongRollout, "event.rollout").value(named).allowed(&*self.release.id))
+            }
             _ => Ok(()),
         }
     }

@@ -177,7 +177,7 @@ impl<'a> Turn<'a> {
     }
 
     fn version_verified(&mut self) {
-        self.because(Reason::new(ReasonCode::VersionVerified, &*self.release.version));
+        self.because(Reason::new(ReasonCode::VersionVerified, self.release.version.clone()));
         self.state.stage_since = Some(self.now);
         let first_look = self.terms.plan.stages.last().map(|stage| match stage.check {
             StageCheck::Gates => stage.settle,
@@ -191,7 +191,7 @@ impl<'a> Turn<'a> {
     fn version_not_verified(&mut self) {
         let (asked, attempts) = (self.state.pending.take(), self.terms.rollout.verification.attempts);
         if self.state.attempts >= attempts {
-            let reason = Reason::new(ReasonCode::VersionNotVerified, &*self.release.version);
+            let reason = Reason::new(ReasonCode::VersionNotVerified, self.release.version.clone());
             return self.roll_back(reason.compared(f64::from(self.state.attempts), f64::from(attempts)));
         }
         self.state.look_at = Some(asked.map_or(self.now, |asked| asked.deadline).max(self.now));
@@ -299,7 +299,7 @@ impl<'a> Turn<'a> {
     }
 
     fn watched(&mut self) {
-        self.because(Reason::new(ReasonCode::WatchPassed, &*self.release.version));
+        self.because(Reason::new(ReasonCode::WatchPassed, self.release.version.clone()));
         self.finish();
     }
 
@@ -568,7 +568,7 @@ impl<'a> Turn<'a> {
     }
 }
 
-fn said(code: ReasonCode, subject: &str, actor: &str, reason: &str) -> Reason {
+fn said(code: ReasonCode, subject: &'static str, actor: &str, reason: &str) -> Reason {
     Reason::new(code, subject).said(Some(actor), reason)
 }
 

@@ -8,6 +8,7 @@ cannot be used raises a `RollwiseError` that names the field, the value and what
 from . import types
 from ._rollwise import (
     Engine,
+    Records,
     Rollout,
     allowed_events,
     artifacts,
@@ -30,6 +31,7 @@ __all__ = [
     "Engine",
     "InputError",
     "MisuseError",
+    "Records",
     "Rollout",
     "RollwiseError",
     "allowed_events",

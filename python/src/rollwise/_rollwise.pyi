@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Self, TypeAlias, final
+from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, final, overload
 
 from .types import (
     Action,
@@ -32,6 +32,7 @@ from .types import (
 
 __all__ = [
     "Engine",
+    "Records",
     "Rollout",
     "allowed_events",
     "artifacts",
@@ -98,6 +99,18 @@ class Engine:
 
         Raises `InputError` for the release, `ConfigError` for the plan.
         """
+
+@final
+class Records(Sequence[Record]):
+    """Audit records that become dataclasses only when they are looked at."""
+
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> tuple[Record, ...]: ...
+    def to_jsonl(self) -> str:
+        """The records as JSON Lines, to be appended to an audit log."""
 
 @final
 class Rollout:

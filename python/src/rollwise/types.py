@@ -1586,9 +1586,6 @@ class Check:
     gate: str
     """Name of the gate."""
 
-    metric: str
-    """Name of the metric."""
-
     verdict: Verdict
     """How the gate itself came out."""
 

@@ -16,6 +16,7 @@ use rollwise::{Error, Family, Record, document};
 use serde::de::DeserializeOwned;
 
 use crate::error::raise;
+use crate::records::Records;
 
 pub(crate) use output::to_python;
 
@@ -41,6 +42,9 @@ pub(crate) fn records(object: &Bound<'_, PyAny>) -> PyResult<Vec<Record>> {
     if object.is_instance_of::<PyString>() {
         let lines: String = argument("records", object)?;
         return object.py().detach(|| rollwise::audit::read_records(&lines)).map_err(raise);
+    }
+    if let Ok(records) = object.cast::<Records>() {
+        return Ok(records.get().0.clone());
     }
     let records: Vec<serde_json::Value> = argument("records", object)?;
     let read = |(i, record)| {
