@@ -93,11 +93,18 @@ FACTORS = {"blast_radius": 0.9, "historical_success": 0.95, "change_complexity":
 def plain_python() -> float:
     import pure_python
 
-    rollout = pure_python.Rollout(id="bench-1", factors={"safety": 1.0, **FACTORS}, stage_since=START)
+    now = START + timedelta(seconds=60)
+    rollout = pure_python.Rollout(
+        id="bench-1",
+        factors={"safety": 1.0, **FACTORS},
+        stage_since=START,
+        at=START,
+        measuring=("bench-1/5/measure", now),
+    )
 
     def look() -> object:
-        rollout.phase = "canary_evaluating"
-        return pure_python.step(rollout, START + timedelta(seconds=60), EVIDENCE)
+        event = {"kind": "measured", "action": "bench-1/5/measure", "evidence": {"metrics": EVIDENCE}}
+        return pure_python.step(rollout, now, event)
 
     return best(100, 10, look)
 

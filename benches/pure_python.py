@@ -6,6 +6,7 @@ written as an engineer would write it for one service: dataclasses, dictionaries
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
@@ -51,6 +52,7 @@ class Check:
 class Report:
     verdict: str
     checks: list[Check]
+    unread: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,8 @@ class Rollout:
     id: str
     factors: dict[str, float]
     phase: str = "canary_evaluating"
+    at: datetime | None = None
+    measuring: tuple[str, datetime] | None = None
     stage: int = 0
     stage_since: datetime | None = None
     failed_checks: int = 0
@@ -85,6 +89,7 @@ class Rollout:
     head: str = "0" * 64
     bake: timedelta = field(default=timedelta(hours=24))
     interval: timedelta = field(default=timedelta(seconds=60))
+    hold_limit: timedelta = field(default=timedelta(minutes=30))
 
 
 def level(measurement: dict | None) -> tuple[float | None, int | None, str | None]:
@@ -154,7 +159,8 @@ def check(gate: dict, comparison: dict | None) -> Check:
 
 def evaluate(evidence: dict) -> Report:
     checks = [check(gate, evidence.get(gate["name"])) for gate in GATES]
-    return Report(verdict=max((c.counts_as for c in checks), key=ORDER.__getitem__), checks=checks)
+    unread = [metric for metric in evidence if metric not in {gate["name"] for gate in GATES}]
+    return Report(verdict=max((c.counts_as for c in checks), key=ORDER.__getitem__), checks=checks, unread=unread)
 
 
 def health(report: Report) -> float | None:
@@ -221,8 +227,21 @@ def confidence(factors: dict[str, float | None]) -> Confidence:
     )
 
 
-def step(rollout: Rollout, now: datetime, evidence: dict) -> dict:
-    """One look: gates, confidence, decision, audit record."""
+def step(rollout: Rollout, now: datetime, event: dict) -> tuple[Rollout, dict]:
+    """One look: gates, confidence, decision, audit record. The rollout that was given stays as it is."""
+    if rollout.at is not None and now < rollout.at:
+        raise ValueError(f"now: {now} is before {rollout.at}")
+    if event["kind"] != "measured" or rollout.phase != "canary_evaluating":
+        raise ValueError(f"{event['kind']}: not expected in {rollout.phase}")
+    owner, sequence, _ = event["action"].split("/")
+    if owner != rollout.id:
+        raise ValueError(f"action: {owner} is another rollout")
+    if int(sequence) > rollout.sequence:
+        raise ValueError(f"action: {sequence} was never asked for")
+    if rollout.measuring is None or event["action"] != rollout.measuring[0]:
+        return rollout, {"phase": rollout.phase, "actions": [], "wake_at": rollout.look_at, "record": None}
+    rollout = copy.copy(rollout)
+    evidence = event["evidence"]["metrics"]
     report = evaluate(evidence)
     scored = confidence({**rollout.factors, "canary_health": health(report)})
     before, reasons, actions = rollout.phase, [], []
@@ -246,14 +265,16 @@ def step(rollout: Rollout, now: datetime, evidence: dict) -> dict:
         rollout.inconclusive_since = None
         reasons = [{"code": "still_baking", "subject": "5%"}]
         rollout.phase = "canary_waiting"
-    rollout.look_at = now + rollout.interval
+    baked = rollout.stage_since + rollout.bake
+    rollout.look_at = min(now + rollout.interval, baked) if baked > now else now + rollout.interval
+    rollout.at, rollout.measuring = now, None
     rollout.sequence += 1
     record = {
         "schema_version": 1,
         "rollout": rollout.id,
         "sequence": rollout.sequence,
         "at": now.isoformat(),
-        "event": {"kind": "measured", "evidence": evidence},
+        "event": event,
         "from": before,
         "to": rollout.phase,
         "stage": rollout.stage,
@@ -265,4 +286,13 @@ def step(rollout: Rollout, now: datetime, evidence: dict) -> dict:
     }
     text = json.dumps(record, sort_keys=True, separators=(",", ":"))
     rollout.head = record["hash"] = hashlib.sha256(text.encode()).hexdigest()
-    return {"phase": rollout.phase, "actions": actions, "wake_at": rollout.look_at, "record": record}
+    due = [(rollout.look_at, "look_due")]
+    if rollout.inconclusive_since is not None:
+        due.append((rollout.inconclusive_since + rollout.hold_limit, "hold_limit"))
+    at, reason = min(due)
+    return rollout, {
+        "phase": rollout.phase,
+        "actions": actions,
+        "wake_at": {"at": at, "reason": reason},
+        "record": record,
+    }

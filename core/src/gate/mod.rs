@@ -280,7 +280,20 @@ impl GateReport {
 /// A measurement that contradicts itself, such as more events than trials.
 pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence) -> Result<GateReport, Error> {
     evidence.check()?;
-    let checks: Vec<Check> = gates.iter().map(|gate| gate.check(now, evidence.metrics.get(&gate.metric))).collect();
+    let mut found: Vec<Option<&Comparison>> = vec![None; gates.len()];
+    let mut unread = Vec::new();
+    // Both lists are short, and names mostly differ in length: comparing all with all is faster than a search.
+    for (metric, comparison) in &evidence.metrics {
+        let mut read = false;
+        for (_, place) in gates.iter().zip(&mut found).filter(|(gate, _)| gate.metric == *metric) {
+            *place = Some(comparison);
+            read = true;
+        }
+        if !read {
+            unread.push(metric.clone());
+        }
+    }
+    let checks: Vec<Check> = gates.iter().zip(found).map(|(gate, found)| gate.check(now, found)).collect();
     let worst = checks.iter().filter_map(|check| check.counts_as).max();
     let measured = checks.iter().any(|check| check.is_required() && check.margin.is_some());
     let (verdict, code) = match worst {
@@ -288,8 +301,6 @@ pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence) -> R
         _ if gates.is_empty() => (Verdict::Inconclusive, Some(ReasonCode::NothingToCheck)),
         _ => (Verdict::Inconclusive, Some(ReasonCode::NothingMeasured)),
     };
-    let is_read = |metric: &Arc<str>| gates.iter().any(|gate| gate.metric == *metric);
-    let unread = evidence.metrics.keys().filter(|metric| !is_read(metric)).cloned().collect();
     Ok(GateReport { verdict, code, checks, unread })
 }
 
