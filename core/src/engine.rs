@@ -156,6 +156,6 @@ impl Engine {
 }
 
 fn terms(policy: &Policy, gates: &[Gate], plan: Plan) -> Terms {
-    let gates = crate::policy::joined(gates, &plan.gates);
+    let gates = crate::gate::joined(gates, &plan.gates);
     Terms { gates, confidence: policy.confidence.clone(), rollout: policy.rollout.clone(), plan }
 }

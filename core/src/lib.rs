@@ -62,7 +62,6 @@ mod recording;
 mod release;
 pub mod render;
 mod rollout;
-mod series;
 mod strict;
 mod tagged;
 mod time;

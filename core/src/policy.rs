@@ -6,10 +6,9 @@ use crate::automation::AutomationPolicy;
 use crate::confidence::ConfidencePolicy;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
-use crate::gate::{Gate, GateSet};
+use crate::gate::{self, Gate, GateSet};
 use crate::plan::{Plan, PlanPreset};
 use crate::rollout::RolloutPolicy;
-use crate::time::Duration;
 use crate::units::Score;
 
 /// Everything that an [`Engine`](crate::Engine) can be told. Every field has a default.
@@ -118,7 +117,7 @@ impl Policy {
 
     /// Checks what the types cannot.
     pub(crate) fn validate(&self) -> Result<(), Error> {
-        check_gates(&self.gates)?;
+        gate::check_all(&self.gates)?;
         self.confidence.validate().map_err(|err| err.within("confidence"))?;
         self.rollout.validate().map_err(|err| err.within("rollout"))?;
         for (i, plan) in self.plans.iter().enumerate() {
@@ -138,9 +137,9 @@ impl Policy {
     pub(crate) fn all_gates(&self) -> Vec<Gate> {
         let mut gates = Vec::new();
         for set in &self.gate_sets {
-            gates = joined(&gates, &set.gates());
+            gates = gate::joined(&gates, &set.gates());
         }
-        joined(&gates, &self.gates)
+        gate::joined(&gates, &self.gates)
     }
 
     pub(crate) fn plan_named(&self, name: &str) -> Option<Plan> {
@@ -153,36 +152,4 @@ impl Policy {
         let known: Vec<&str> = own.chain(PlanPreset::ALL.map(PlanPreset::as_str)).collect();
         Error::config(ErrorCode::UnknownName, "plan").value(name).allowed(known.join(", "))
     }
-}
-
-/// The gates of both lists; one of `more` takes the place of one in `gates` with its name.
-pub(crate) fn joined(gates: &[Gate], more: &[Gate]) -> Vec<Gate> {
-    let mut joined = gates.to_vec();
-    for gate in more {
-        match joined.iter_mut().find(|other| other.name == gate.name) {
-            Some(other) => *other = gate.clone(),
-            None => joined.push(gate.clone()),
-        }
-    }
-    joined
-}
-
-/// Checks gates one by one and their names against each other.
-pub(crate) fn check_gates(gates: &[Gate]) -> Result<(), Error> {
-    for (i, gate) in gates.iter().enumerate() {
-        let within = |err: Error| err.within(&format!("gates[{i}]"));
-        gate.validate().map_err(within)?;
-        if gates.iter().take(i).any(|other| other.name == gate.name) {
-            return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&gate.name)));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a duration of zero where time must pass.
-pub(crate) fn check_positive(field: &str, duration: Duration) -> Result<(), Error> {
-    if duration == Duration::ZERO {
-        return Err(Error::config(ErrorCode::OutOfRange, field).value(duration).allowed("more than 0s"));
-    }
-    Ok(())
 }

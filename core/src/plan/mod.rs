@@ -222,7 +222,7 @@ impl Plan {
                 .value(0)
                 .allowed("more than 0 when max_unavailable is 0, or no instance could be replaced"));
         }
-        crate::policy::check_gates(&self.gates)?;
+        crate::gate::check_all(&self.gates)?;
         let Some((last, before)) = self.stages.split_last() else {
             return Err(Error::config(ErrorCode::Empty, "stages").allowed("at least one stage"));
         };

@@ -5,6 +5,8 @@
 
 mod action;
 mod event;
+mod looks;
+mod outstanding;
 mod phase;
 mod policy;
 mod run;
@@ -212,7 +214,7 @@ impl Rollout {
     /// The actions whose answers are awaited, for a host that lost track of them: the same actions with the same ids.
     #[must_use]
     pub fn outstanding(&self) -> Vec<Action> {
-        let again = |asked| turn::outstanding(&self.release, &self.terms, &self.state, asked);
+        let again = |asked| outstanding::outstanding(&self.release, &self.terms, &self.state, asked);
         self.on_their_way().into_iter().filter_map(again).collect()
     }
 
@@ -296,7 +298,7 @@ impl Terms {
     pub(crate) fn validate(&self) -> Result<(), Error> {
         let within = |err: Error| err.within("terms");
         self.plan.validate().map_err(|err| within(err.within("plan")))?;
-        crate::policy::check_gates(&self.gates).map_err(within)?;
+        crate::gate::check_all(&self.gates).map_err(within)?;
         self.confidence.validate().map_err(|err| within(err.within("confidence")))?;
         self.rollout.validate().map_err(|err| within(err.within("rollout")))
     }

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
-use crate::policy::check_positive;
 use crate::time::Duration;
 
 /// Limits of time and number for every rollout.
@@ -117,4 +116,12 @@ impl RolloutPolicy {
             None => Ok(()),
         }
     }
+}
+
+/// Refuses a duration of zero where time must pass.
+fn check_positive(field: &str, duration: Duration) -> Result<(), Error> {
+    if duration == Duration::ZERO {
+        return Err(Error::config(ErrorCode::OutOfRange, field).value(duration).allowed("more than 0s"));
+    }
+    Ok(())
 }

@@ -62,7 +62,7 @@ impl Rollout {
                 break;
             }
             let Some(asked) = rollout.state.measuring else { continue };
-            let action = super::turn::action_id(&rollout.release, ActionKind::Measure, asked.sequence);
+            let action = super::outstanding::action_id(&rollout.release, ActionKind::Measure, asked.sequence);
             let step = rollout.step(*at, Event::Measured { action, evidence: recording.look(number) })?;
             let verdict = step.record.as_ref().and_then(|r| r.report.as_ref()).map(|report| report.verdict);
             run.looks.push(Look {

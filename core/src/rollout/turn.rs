@@ -1,16 +1,15 @@
 //! One turn of the state machine: what an event does to a rollout.
 
-use super::action::{Action, ActionKind, Approval, Baseline, MeasureRequest};
+use super::action::{Action, ActionKind, Approval};
 use super::event::{Event, EventKind, OverrideTo};
+use super::outstanding::{action_id, outstanding};
 use super::phase::{self, Phase};
-use super::policy::HoldOutcome;
 use super::state::{Pending, State, Terms};
 use crate::confidence::{Confidence, ConfidenceDecision, Factors};
 use crate::error::Error;
-use crate::gate::{self, GateReport};
-use crate::metric::Evidence;
+use crate::gate::GateReport;
 use crate::plan::StageCheck;
-use crate::reason::{Reason, ReasonCode, Verdict};
+use crate::reason::{Reason, ReasonCode};
 use crate::release::Release;
 use crate::time::{Duration, Timestamp};
 use crate::units::Fraction;
@@ -18,8 +17,8 @@ use crate::units::Fraction;
 /// A turn in the making. On an error it is dropped, and the rollout is as it was.
 pub(super) struct Turn<'a> {
     pub(super) now: Timestamp,
-    release: &'a Release,
-    terms: &'a Terms,
+    pub(super) release: &'a Release,
+    pub(super) terms: &'a Terms,
     kind: EventKind,
     pub(super) state: State,
     pub(super) actions: Vec<Action>,
@@ -101,7 +100,7 @@ impl<'a> Turn<'a> {
     // --- from stage to stage ---
 
     /// Goes on to stage `number`, or to promotion if it is the last.
-    fn enter(&mut self, number: u32) {
+    pub(super) fn enter(&mut self, number: u32) {
         if self.terms.is_last(number) {
             return self.consider_promotion();
         }
@@ -129,7 +128,7 @@ impl<'a> Turn<'a> {
         self.state.look_at = Some(self.now.after(first_look));
     }
 
-    fn stage_passed(&mut self) {
+    pub(super) fn stage_passed(&mut self) {
         self.because(Reason::new(ReasonCode::StagePassed, self.stage_name()));
         self.enter(self.state.next_stage());
     }
@@ -170,7 +169,7 @@ impl<'a> Turn<'a> {
 
     // --- after promotion ---
 
-    fn verify_version(&mut self) {
+    pub(super) fn verify_version(&mut self) {
         self.state.attempts += 1;
         self.ask(ActionKind::VerifyVersion, self.terms.rollout.verification.interval);
         self.state.look_at = None;
@@ -197,7 +196,7 @@ impl<'a> Turn<'a> {
         self.state.look_at = Some(asked.map_or(self.now, |asked| asked.deadline).max(self.now));
     }
 
-    fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.leave_stage();
         if let Some(cleanup) = self.terms.plan.cleanup {
             let not_before = self.now.after(cleanup.delay);
@@ -205,143 +204,6 @@ impl<'a> Turn<'a> {
             self.actions.push(Action::CleanUp { id, task: cleanup.task, not_before });
         }
         self.go(Phase::Verified);
-    }
-
-    // --- looks ---
-
-    fn look(&mut self) {
-        self.state.look_at = None;
-        let check = self.terms.stage(self.state.stage).map(|stage| stage.check).unwrap_or_default();
-        match (check, self.state.phase) {
-            (StageCheck::Gates, _) => {
-                let deadline = self.now.after(self.terms.rollout.measure_timeout);
-                let measuring = Pending { kind: ActionKind::Measure, sequence: self.state.sequence, deadline };
-                self.state.measuring = Some(measuring);
-                self.push(measuring);
-            }
-            (_, Phase::Verifying) => return self.watched(),
-            (StageCheck::Time, _) => return self.stage_passed(),
-            (StageCheck::Tests, _) => self.ask(ActionKind::RunTests, self.terms.rollout.test_timeout),
-        }
-        if self.state.phase == Phase::CanaryWaiting {
-            self.go(Phase::CanaryEvaluating);
-        }
-    }
-
-    fn measured(&mut self, evidence: &Evidence) -> Result<(), Error> {
-        let report =
-            gate::evaluate(&self.terms.gates, self.now, evidence).map_err(|err| err.within("event.evidence"))?;
-        self.score(report.health());
-        self.looked(report.verdict, Some(&report));
-        self.report = Some(report);
-        Ok(())
-    }
-
-    /// A look without an answer is inconclusive.
-    fn not_measured(&mut self, reason: Reason) {
-        self.because(reason);
-        self.looked(Verdict::Inconclusive, None);
-    }
-
-    fn looked(&mut self, verdict: Verdict, report: Option<&GateReport>) {
-        self.state.measuring = None;
-        self.schedule_look();
-        match verdict {
-            Verdict::Fail => {
-                self.state.inconclusive_since = None;
-                self.unhealthy(report);
-            }
-            Verdict::Inconclusive => {
-                let since = *self.state.inconclusive_since.get_or_insert(self.now);
-                self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
-                self.reasons.extend(report.and_then(|r| r.code).map(|code| Reason::new(code, "gates")));
-                match self.state.hold_ends(self.terms) {
-                    Some(end) if end <= self.now => self.held_too_long(since),
-                    _ => self.wait(),
-                }
-            }
-            Verdict::Pass | Verdict::Warn => {
-                self.state.inconclusive_since = None;
-                let warned = report.into_iter().flat_map(GateReport::deciding).filter(|_| verdict == Verdict::Warn);
-                self.reasons.extend(warned.map(|check| check.reason()));
-                self.healthy();
-            }
-        }
-    }
-
-    /// The next look: after the interval, or at the end of the bake if that comes first.
-    fn schedule_look(&mut self) {
-        let Some(stage) = self.terms.stage(self.state.stage) else { return };
-        let next = self.now.after(stage.interval);
-        let end = self.bake_ends().filter(|end| *end > self.now);
-        self.state.look_at = Some(end.map_or(next, |end| end.min(next)));
-    }
-
-    fn bake_ends(&self) -> Option<Timestamp> {
-        let bake = match self.state.phase {
-            Phase::Verifying => self.terms.watch(),
-            _ => self.terms.stage(self.state.stage)?.min_bake(),
-        };
-        Some(self.state.stage_since?.after(bake))
-    }
-
-    fn healthy(&mut self) {
-        let baked = self.bake_ends().is_none_or(|end| end <= self.now);
-        match self.state.phase {
-            Phase::CanaryEvaluating if baked => self.stage_passed(),
-            Phase::Verifying if baked => self.watched(),
-            Phase::CanaryEvaluating | Phase::Verifying => {
-                self.because(Reason::new(ReasonCode::StillBaking, self.stage_name()));
-                self.wait();
-            }
-            _ => {}
-        }
-    }
-
-    fn watched(&mut self) {
-        self.because(Reason::new(ReasonCode::WatchPassed, self.release.version.clone()));
-        self.finish();
-    }
-
-    fn unhealthy(&mut self, report: Option<&GateReport>) {
-        self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
-        self.state.failed_checks += 1;
-        let (failed, allowed) = (self.state.failed_checks, self.terms.plan.failed_checks);
-        let counted = |code| Reason::new(code, "failed_checks").compared(f64::from(failed), f64::from(allowed));
-        if report.is_some_and(GateReport::has_critical_failure) {
-            self.roll_back(Reason::new(ReasonCode::CriticalGateFailed, "gates"));
-        } else if failed >= allowed {
-            self.roll_back(counted(ReasonCode::TooManyFailures));
-        } else {
-            self.because(counted(ReasonCode::FailureTolerated));
-            self.wait();
-        }
-    }
-
-    fn held_too_long(&mut self, since: Timestamp) {
-        let seconds = |duration: Duration| duration.as_millis() as f64 / 1000.0;
-        let reason = Reason::new(ReasonCode::HeldTooLong, self.stage_name());
-        let limit = self.terms.rollout.hold_limit;
-        let reason = reason.compared(seconds(self.now.since(since)), seconds(limit));
-        self.state.inconclusive_since = None;
-        let verifying = self.state.phase == Phase::Verifying;
-        match self.terms.rollout.on_hold_limit {
-            HoldOutcome::RollBack => self.roll_back(reason),
-            HoldOutcome::Ask => {
-                self.because(reason);
-                self.await_approval(if verifying { Approval::Verification } else { Approval::Hold });
-            }
-            HoldOutcome::Promote => {
-                self.because(reason);
-                if verifying { self.finish() } else { self.enter(self.state.next_stage()) }
-            }
-        }
-    }
-
-    fn wait(&mut self) {
-        if self.state.phase == Phase::CanaryEvaluating {
-            self.go(Phase::CanaryWaiting);
-        }
     }
 
     // --- answers of the host ---
@@ -421,7 +283,7 @@ impl<'a> Turn<'a> {
 
     // --- people ---
 
-    fn await_approval(&mut self, what: Approval) {
+    pub(super) fn await_approval(&mut self, what: Approval) {
         self.state.approval = Some(what);
         if what == Approval::Stage {
             self.because(Reason::new(ReasonCode::ApprovalRequired, "stage"));
@@ -480,7 +342,7 @@ impl<'a> Turn<'a> {
 
     // --- the way back ---
 
-    fn roll_back(&mut self, reason: Reason) {
+    pub(super) fn roll_back(&mut self, reason: Reason) {
         self.because(reason);
         let deployed = match self.state.phase {
             Phase::Init | Phase::Building => false,
@@ -514,11 +376,11 @@ impl<'a> Turn<'a> {
 
     // --- tools ---
 
-    fn because(&mut self, reason: Reason) {
+    pub(super) fn because(&mut self, reason: Reason) {
         self.reasons.push(reason);
     }
 
-    fn go(&mut self, to: Phase) {
+    pub(super) fn go(&mut self, to: Phase) {
         debug_assert!(
             phase::is_legal(self.state.phase, self.kind, to),
             "{:?} on {:?} to {to:?} is not in the table",
@@ -539,7 +401,7 @@ impl<'a> Turn<'a> {
         self.state.inconclusive_since = None;
     }
 
-    fn score(&mut self, canary_health: Option<Fraction>) -> ConfidenceDecision {
+    pub(super) fn score(&mut self, canary_health: Option<Fraction>) -> ConfidenceDecision {
         let safety = self.state.safety.or(self.release.factors.safety);
         let factors = Factors { safety, canary_health, ..self.release.factors };
         let confidence = self.terms.confidence.score(&factors);
@@ -547,19 +409,19 @@ impl<'a> Turn<'a> {
         self.confidence.insert(confidence).decision
     }
 
-    fn stage_name(&self) -> String {
+    pub(super) fn stage_name(&self) -> String {
         let stage = self.terms.stage(self.state.stage);
         let name = stage.and_then(|stage| stage.name.clone());
         name.or_else(|| stage.map(|stage| stage.share.to_string())).unwrap_or_default()
     }
 
-    fn ask(&mut self, kind: ActionKind, timeout: Duration) {
+    pub(super) fn ask(&mut self, kind: ActionKind, timeout: Duration) {
         let pending = Pending { kind, sequence: self.state.sequence, deadline: self.now.after(timeout) };
         self.state.pending = Some(pending);
         self.push(pending);
     }
 
-    fn push(&mut self, asked: Pending) {
+    pub(super) fn push(&mut self, asked: Pending) {
         self.actions.extend(outstanding(self.release, self.terms, &self.state, asked));
     }
 
@@ -570,59 +432,4 @@ impl<'a> Turn<'a> {
 
 fn said(code: ReasonCode, subject: &'static str, actor: &str, reason: &str) -> Reason {
     Reason::new(code, subject).said(Some(actor), reason)
-}
-
-pub(super) fn action_id(release: &Release, kind: ActionKind, sequence: u64) -> String {
-    format!("{}/{sequence}/{}", release.id, kind.as_str())
-}
-
-/// The action that a rollout in this state waits for: the same as when it was first asked for.
-pub(super) fn outstanding(release: &Release, terms: &Terms, state: &State, asked: Pending) -> Option<Action> {
-    let id = action_id(release, asked.kind, asked.sequence);
-    let stage = state.stage;
-    Some(match asked.kind {
-        ActionKind::Build => Action::Build { id, image_tag: release.image_tag.clone(), commit: release.commit.clone() },
-        ActionKind::Deploy => Action::Deploy {
-            id,
-            image_tag: release.image_tag.clone(),
-            strategy: terms.plan.strategy,
-            max_unavailable: terms.plan.max_unavailable,
-            max_surge: terms.plan.max_surge,
-        },
-        ActionKind::SetTraffic => {
-            let at = terms.stage(stage)?;
-            Action::SetTraffic { id, stage, share: at.share, mirror: at.mirror, audience: at.audience.clone() }
-        }
-        ActionKind::RunTests => Action::RunTests { id, stage },
-        ActionKind::Measure => Action::Measure {
-            id,
-            stage,
-            requests: terms.gates.iter().map(request).collect(),
-            against: if state.is_promoted() { Baseline::BeforePromotion } else { Baseline::PreviousVersion },
-        },
-        ActionKind::RequestApproval => Action::RequestApproval {
-            id,
-            what: state.approval?,
-            stage: state.next_stage().min(terms.plan.stages.len().saturating_sub(1) as u32),
-            expires_at: asked.deadline,
-        },
-        ActionKind::Promote => Action::Promote { id, image_tag: release.image_tag.clone() },
-        ActionKind::VerifyVersion => Action::VerifyVersion {
-            id,
-            version: release.version.clone(),
-            attempt: state.attempts,
-            attempts: terms.rollout.verification.attempts,
-        },
-        ActionKind::RollBack => Action::RollBack { id, to: release.previous_version.clone(), attempt: state.attempts },
-        ActionKind::CleanUp | ActionKind::Alert => return None,
-    })
-}
-
-fn request(gate: &gate::Gate) -> MeasureRequest {
-    MeasureRequest {
-        gate: gate.name.clone(),
-        metric: gate.metric.clone(),
-        window: gate.window,
-        baseline: gate.is_relative(),
-    }
 }

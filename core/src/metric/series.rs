@@ -1,7 +1,8 @@
 //! Measurements over time, seen through a window.
 
+use super::level::{Cause, Level, bucket_quantile, mean, rate, sample_level};
+use super::{Measurement, Point};
 use crate::error::{Error, ErrorCode};
-use crate::metric::{Cause, Level, Measurement, Point, bucket_quantile, mean, rate, sample_level};
 use crate::time::{Duration, Timestamp};
 use crate::units::{Count, Finite, Fraction};
 
