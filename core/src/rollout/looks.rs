@@ -109,7 +109,7 @@ impl Turn<'_> {
 
     fn unhealthy(&mut self, report: Option<&GateReport>) {
         self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
-        self.state.failed_checks += 1;
+        self.state.failed_checks = self.state.failed_checks.saturating_add(1);
         let (failed, allowed) = (self.state.failed_checks, self.terms.plan.failed_checks);
         let counted = |code| Reason::new(code, "failed_checks").compared(f64::from(failed), f64::from(allowed));
         if report.is_some_and(GateReport::has_critical_failure) {

@@ -283,12 +283,7 @@ impl Rollout {
         check_schema_version(text)?;
         let rollout: Self = document::read(Family::Input, text)?;
         rollout.terms.validate()?;
-        let stages = rollout.terms.plan.stages.len();
-        if rollout.state.stage as usize >= stages {
-            return Err(Error::input(ErrorCode::OutOfRange, "state.stage")
-                .value(rollout.state.stage)
-                .allowed(format!("0 to {}", stages.saturating_sub(1))));
-        }
+        rollout.state.check(&rollout.terms).map_err(|err| err.within("state"))?;
         Ok(rollout)
     }
 }

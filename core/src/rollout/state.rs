@@ -7,6 +7,7 @@ use super::phase::Phase;
 use super::policy::RolloutPolicy;
 use crate::confidence::{ConfidencePolicy, ConfidenceSummary};
 use crate::digest::Digest;
+use crate::error::{Error, ErrorCode};
 use crate::gate::Gate;
 use crate::plan::{Plan, Stage, StageCheck};
 use crate::time::{Duration, Timestamp};
@@ -139,6 +140,45 @@ impl State {
             attempts: 0,
             safety: None,
             confidence: None,
+        }
+    }
+
+    /// Refuses a state from outside that no rollout by these terms can be in.
+    pub(super) fn check(&self, terms: &Terms) -> Result<(), Error> {
+        let refuse = |field: &str, value: &dyn ToString, allowed: &str| {
+            Err(Error::input(ErrorCode::Contradiction, field).value(value.to_string()).allowed(allowed))
+        };
+        let stages = terms.plan.stages.len();
+        if self.stage as usize >= stages {
+            let error = Error::input(ErrorCode::OutOfRange, "stage").value(self.stage);
+            return Err(error.allowed(format!("0 to {}", stages.saturating_sub(1))));
+        }
+        let pending = self.pending.map(|pending| pending.kind);
+        let fits = match self.phase {
+            Phase::Building => pending == Some(ActionKind::Build),
+            Phase::Deploying => pending == Some(ActionKind::Deploy),
+            Phase::Canary => pending == Some(ActionKind::SetTraffic),
+            Phase::CanaryEvaluating => self.measuring.is_some() != (pending == Some(ActionKind::RunTests)),
+            Phase::Paused => matches!(pending, None | Some(ActionKind::SetTraffic | ActionKind::RunTests)),
+            Phase::AwaitingApproval => pending == Some(ActionKind::RequestApproval) && self.approval.is_some(),
+            Phase::Promoting => pending == Some(ActionKind::Promote),
+            Phase::Promoted => matches!(pending, None | Some(ActionKind::VerifyVersion)),
+            Phase::RollingBack => pending == Some(ActionKind::RollBack),
+            Phase::Init | Phase::CanaryWaiting | Phase::Verifying => pending.is_none(),
+            Phase::Verified | Phase::RolledBack | Phase::Failed => pending.is_none() && self.measuring.is_none(),
+        };
+        if !fits {
+            let value = pending.map_or("nothing", ActionKind::as_str);
+            return refuse("pending", &value, &format!("what is awaited in {}", self.phase.as_str()));
+        }
+        match self.measuring {
+            Some(asked) if asked.kind != ActionKind::Measure => {
+                refuse("measuring.kind", &asked.kind.as_str(), ActionKind::Measure.as_str())
+            }
+            _ if self.phase_since > self.at || self.started_at > self.at => {
+                refuse("at", &self.at, "not before `phase_since` and `started_at`")
+            }
+            _ => Ok(()),
         }
     }
 

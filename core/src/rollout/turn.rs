@@ -35,7 +35,7 @@ impl<'a> Turn<'a> {
         kind: EventKind,
         mut state: State,
     ) -> Self {
-        state.sequence += 1;
+        state.sequence = state.sequence.saturating_add(1);
         let (actions, reasons) = (Vec::new(), Vec::new());
         Self { now, release, terms, kind, state, actions, reasons, report: None, confidence: None }
     }
@@ -170,7 +170,7 @@ impl<'a> Turn<'a> {
     // --- after promotion ---
 
     pub(super) fn verify_version(&mut self) {
-        self.state.attempts += 1;
+        self.state.attempts = self.state.attempts.saturating_add(1);
         self.ask(ActionKind::VerifyVersion, self.terms.rollout.verification.interval);
         self.state.look_at = None;
     }
@@ -359,7 +359,7 @@ impl<'a> Turn<'a> {
     }
 
     fn ask_rollback(&mut self) {
-        self.state.attempts += 1;
+        self.state.attempts = self.state.attempts.saturating_add(1);
         self.ask(ActionKind::RollBack, self.terms.rollout.rollback_timeout);
     }
 
