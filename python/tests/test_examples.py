@@ -23,8 +23,14 @@ def test_the_host_drives_a_rollout_to_its_end(arguments: list[str], end: str) ->
     assert done.stdout.splitlines()[-1] == end
 
 
-def test_the_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str]) -> None:
-    examples = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(examples) == 3
-    exec(compile("\n".join(examples), "README.md", "exec"), {})
-    assert "build 9f8d111d-1763690400" in capsys.readouterr().out
+@pytest.mark.parametrize(("readme", "count", "printed"), [
+    (ROOT / "README.md", 3, "build 9f8d111d-1763690400"),
+    (ROOT.parent / "README.md", 1, ""),
+])
+def test_the_examples_of_the_readmes_run(
+    readme: Path, count: int, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    examples = re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(examples) == count
+    exec(compile("\n".join(examples), str(readme), "exec"), {})
+    assert printed in capsys.readouterr().out

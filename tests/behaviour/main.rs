@@ -3,6 +3,7 @@
 mod corpus;
 mod gate_laws;
 mod host;
+mod persisted;
 mod purity;
 mod rollout_laws;
 mod rollout_paths;
