@@ -1,4 +1,4 @@
-// The examples of the READMEs run.
+// The example of the project's README runs; that of the package is in package.test.mjs.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -7,3 +7,4 @@ mod persisted;
 mod purity;
 mod rollout_laws;
 mod rollout_paths;
+mod rollout_rare;

@@ -231,7 +231,7 @@ fn every_transition_of_the_table_is_taken() {
         let taken = host.records.iter().filter_map(|r| Some((r.from, r.event.as_ref()?.kind(), r.to)));
         seen.extend(taken);
     };
-    crate::rollout_paths::rare().iter().for_each(&mut remember);
+    crate::rollout_rare::rare().iter().for_each(&mut remember);
     let mut runner = TestRunner::deterministic();
     let cases = (presets(), outcomes(), any::<bool>(), sequences());
     for _ in 0..20_000 {
