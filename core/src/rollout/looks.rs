@@ -50,26 +50,19 @@ impl Turn<'_> {
     fn looked(&mut self, verdict: Verdict, report: Option<&GateReport>) {
         self.state.measuring = None;
         self.schedule_look();
-        match verdict {
-            Verdict::Fail => {
-                self.state.inconclusive_since = None;
-                self.unhealthy(report);
-            }
-            Verdict::Inconclusive => {
-                let since = *self.state.inconclusive_since.get_or_insert(self.now);
-                self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
-                self.reasons.extend(report.and_then(|r| r.code).map(|code| Reason::new(code, "gates")));
-                match self.state.hold_ends(self.terms) {
-                    Some(end) if end <= self.now => self.held_too_long(since),
-                    _ => self.wait(),
-                }
-            }
-            Verdict::Pass | Verdict::Warn => {
-                self.state.inconclusive_since = None;
-                let warned = report.into_iter().flat_map(GateReport::deciding).filter(|_| verdict == Verdict::Warn);
-                self.reasons.extend(warned.map(|check| check.reason()));
-                self.healthy();
-            }
+        if verdict != Verdict::Pass {
+            self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
+            self.reasons.extend(report.and_then(|r| r.code).map(|code| Reason::new(code, "gates")));
+        }
+        if verdict == Verdict::Inconclusive {
+            self.state.inconclusive_since.get_or_insert(self.now);
+            return if self.is_held_too_long() { self.held_too_long() } else { self.wait() };
+        }
+        self.state.inconclusive_since = None;
+        if verdict == Verdict::Fail {
+            self.unhealthy(report.is_some_and(GateReport::has_critical_failure));
+        } else {
+            self.healthy();
         }
     }
 
@@ -107,12 +100,11 @@ impl Turn<'_> {
         self.finish();
     }
 
-    fn unhealthy(&mut self, report: Option<&GateReport>) {
-        self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
+    fn unhealthy(&mut self, critical: bool) {
         self.state.failed_checks = self.state.failed_checks.saturating_add(1);
         let (failed, allowed) = (self.state.failed_checks, self.terms.plan.failed_checks);
         let counted = |code| Reason::new(code, "failed_checks").compared(f64::from(failed), f64::from(allowed));
-        if report.is_some_and(GateReport::has_critical_failure) {
+        if critical {
             self.roll_back(Reason::new(ReasonCode::CriticalGateFailed, "gates"));
         } else if failed >= allowed {
             self.roll_back(counted(ReasonCode::TooManyFailures));
@@ -122,12 +114,16 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn held_too_long(&mut self, since: Timestamp) {
+    pub(super) fn is_held_too_long(&self) -> bool {
+        self.state.hold_ends(self.terms).is_some_and(|end| end <= self.now)
+    }
+
+    pub(super) fn held_too_long(&mut self) {
+        let since = self.state.inconclusive_since.take().unwrap_or(self.now);
         let seconds = |duration: Duration| duration.as_millis() as f64 / 1000.0;
         let reason = Reason::new(ReasonCode::HeldTooLong, self.stage_name());
         let limit = self.terms.rollout.hold_limit;
         let reason = reason.compared(seconds(self.now.since(since)), seconds(limit));
-        self.state.inconclusive_since = None;
         let verifying = self.state.phase == Phase::Verifying;
         match self.terms.rollout.on_hold_limit {
             HoldOutcome::RollBack => self.roll_back(reason),

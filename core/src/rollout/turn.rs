@@ -270,10 +270,8 @@ impl<'a> Turn<'a> {
             }
         } else if paused_too_long {
             self.roll_back(Reason::new(ReasonCode::PausedTooLong, "rollout"));
-        } else if let (Some(since), true) =
-            (self.state.inconclusive_since, self.state.hold_ends(self.terms).is_some_and(|end| end <= self.now))
-        {
-            self.held_too_long(since);
+        } else if self.is_held_too_long() {
+            self.held_too_long();
         } else if due(self.state.measuring, self.now).is_some() {
             self.not_measured(Reason::new(ReasonCode::TimedOut, ActionKind::Measure.as_str()));
         } else if self.state.look_due(self.terms).is_some_and(|at| at <= self.now) {
