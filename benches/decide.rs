@@ -2,23 +2,8 @@
 //!
 //! Prints nanoseconds as JSON; `decide.py` runs this beside its peers and prints the ratios.
 
-use std::hint::black_box;
-use std::time::Instant;
-
 use rollwise::Event;
-use rollwise_benches::{Result, at, engine, evidence, measuring};
-
-/// The least over the repeats of the mean over the rounds: what the machine can do when nothing disturbs it.
-fn best_of<T>(repeats: u32, rounds: u32, mut work: impl FnMut() -> T) -> f64 {
-    let mut once = || {
-        let start = Instant::now();
-        for _ in 0..rounds {
-            black_box(work());
-        }
-        start.elapsed().as_nanos() as f64 / f64::from(rounds)
-    };
-    (0..repeats).map(|_| once()).fold(f64::INFINITY, f64::min)
-}
+use rollwise_benches::{Result, at, best_of, engine, evidence, measuring};
 
 fn main() -> Result<()> {
     let engine = engine()?;

@@ -1,30 +1,50 @@
 import type {
   Action,
+  Admission,
+  AdmissionRequest,
+  ApprovalDecision,
+  ApprovalVote,
   Artifacts,
   Automation,
+  BlastRadius,
+  Checklist,
+  ChecklistStage,
+  ConditionAnswer,
   Confidence,
   ConfidenceSummary,
   Documents,
   Environment,
+  EnvironmentPromotion,
   Event,
   EventKind,
   Evidence,
   Factors,
   Gate,
   GateReport,
+  ImageCheck,
+  KubernetesFragments,
   Phase,
   Plan,
   PlanPreset,
   Policy,
+  Readiness,
   Reason,
   Record,
   Recording,
   Release,
+  ReplicaCounts,
+  ReplicaRequest,
+  Risk,
   Run,
+  Service,
+  Situation,
   State,
   Step,
+  StrategyChoice,
   Terms,
+  VerifiedVersion,
   WakeUp,
+  WindowDecision,
 } from "./types";
 
 export * from "./types";
@@ -94,6 +114,57 @@ export class Engine {
    * The answer's code is `threshold_reached` or `threshold_not_reached`.
    */
   permits(what: Automation, level: number): Reason;
+
+  /** What in the gates of the policy can never do its work? One reason for each gate that never decides. */
+  review(): Reason[];
+
+  /** How risky is this deployment? */
+  assessRisk(now: Date, situation: Situation | Json): Risk;
+
+  /** By which strategy should it go, and by which plan? */
+  chooseStrategy(now: Date, situation: Situation | Json): StrategyChoice;
+
+  /** May a deployment begin now, and if not, when? */
+  checkWindow(now: Date, situation: Situation | Json): WindowDecision;
+
+  /**
+   * Does everybody agree who must? `stage` is the stage that is to begin; without it, it is asked of the deployment as a
+   * whole. An approval counts for exactly the version, the environment and the stage that it names.
+   */
+  checkApprovals(
+    now: Date,
+    situation: Situation | Json,
+    votes: readonly ApprovalVote[] | Json,
+    options?: { stage?: number },
+  ): ApprovalDecision;
+
+  /**
+   * Does a condition hold in a situation? It is read as conditions of the policy are.
+   *
+   * @throws {ConfigError} for what is wrong with the condition, such as `unknown_name`
+   */
+  evaluateCondition(now: Date, condition: string, situation: Situation | Json): ConditionAnswer;
+
+  /** May it go now? Image, environment before, windows, approvals, readiness and risk in one decision. */
+  admit(now: Date, request: AdmissionRequest | Json): Admission;
+
+  /** How much could a bad version break before anybody knows? */
+  assessBlastRadius(plan: Plan | PlanPreset | (string & {}), service: Service | Json): BlastRadius;
+
+  /** What is Kubernetes to be told? `manifests` makes JSON of it. */
+  kubernetes(plan: Plan | PlanPreset | (string & {}), service: Service | Json): KubernetesFragments;
+
+  /** Does the image tag name one immutable build of the commit? */
+  checkImage(imageTag: string | undefined, commit: string | undefined): ImageCheck;
+
+  /** Is everything prepared, or was everything seen to afterwards? */
+  checkReadiness(when: ChecklistStage, situation: Situation | Json, checklist: Checklist | Json): Readiness;
+
+  /**
+   * May this version go on to the environment of the situation? `verified` says which versions were verified where;
+   * leave it out if nobody knows.
+   */
+  checkPromotion(now: Date, situation: Situation | Json, verified?: readonly VerifiedVersion[] | Json): EnvironmentPromotion;
 
   /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
   start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };
@@ -186,6 +257,15 @@ export function artifacts(records: Records): Artifacts;
 
 /** A rollout as a timeline to read, in colour for terminals on demand. */
 export function timeline(records: Records, options?: { colour?: boolean }): string;
+
+/** So many of the instances for a share of the traffic in percent, with so many beyond the usual number. */
+export function split(share: number, replicas: number, surge: number): ReplicaCounts;
+
+/** How many instances each version should have now. */
+export function replicaCounts(request: ReplicaRequest | Json): ReplicaCounts;
+
+/** Fragments as the JSON that goes into the manifests of Kubernetes. */
+export function manifests(fragments: KubernetesFragments | Json): string;
 
 /** A reason in words. */
 export function explain(reason: Reason | Json): string;

@@ -44,6 +44,72 @@ class Engine {
     return fromText("Reason", call(() => this.#native.permits(word, number)));
   }
 
+  review() {
+    return fromText(["list", "Reason"], call(() => this.#native.review()));
+  }
+
+  assessRisk(now, situation) {
+    const [moment, text] = asked(now, situation);
+    return fromText("Risk", call(() => this.#native.assessRisk(moment, text)));
+  }
+
+  chooseStrategy(now, situation) {
+    const [moment, text] = asked(now, situation);
+    return fromText("StrategyChoice", call(() => this.#native.chooseStrategy(moment, text)));
+  }
+
+  checkWindow(now, situation) {
+    const [moment, text] = asked(now, situation);
+    return fromText("WindowDecision", call(() => this.#native.checkWindow(moment, text)));
+  }
+
+  checkApprovals(now, situation, votes, { stage, ...unknown } = {}) {
+    onlyOptions(unknown, "stage");
+    const [moment, text] = asked(now, situation);
+    const list = toText("input", "votes", ["list", "ApprovalVote"], votes);
+    const number = stage === undefined ? undefined : argument("stage", undefined, stage);
+    return fromText("ApprovalDecision", call(() => this.#native.checkApprovals(moment, text, list, number)));
+  }
+
+  evaluateCondition(now, condition, situation) {
+    const [moment, text] = asked(now, situation);
+    const words = argument("condition", undefined, condition);
+    return fromText("ConditionAnswer", call(() => this.#native.evaluateCondition(moment, words, text)));
+  }
+
+  admit(now, request) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "AdmissionRequest", request)];
+    return fromText("Admission", call(() => this.#native.admit(moment, text)));
+  }
+
+  assessBlastRadius(plan, service) {
+    const [stages, text] = [this.#planText(plan), toText("input", "service", "Service", service)];
+    return fromText("BlastRadius", call(() => this.#native.assessBlastRadius(stages, text)));
+  }
+
+  kubernetes(plan, service) {
+    const [stages, text] = [this.#planText(plan), toText("input", "service", "Service", service)];
+    return fromText("KubernetesFragments", call(() => this.#native.kubernetes(stages, text)));
+  }
+
+  checkImage(imageTag, commit) {
+    const tag = argument("image_tag", undefined, imageTag ?? null);
+    const of = argument("commit", undefined, commit ?? null);
+    return fromText("ImageCheck", call(() => this.#native.checkImage(tag, of)));
+  }
+
+  checkReadiness(when, situation, checklist) {
+    const [word, text] = [argument("when", undefined, when), toText("input", "", "Situation", situation)];
+    const items = toText("input", "checklist", "Checklist", checklist);
+    return fromText("Readiness", call(() => this.#native.checkReadiness(word, text, items)));
+  }
+
+  checkPromotion(now, situation, verified) {
+    const [moment, text] = asked(now, situation);
+    const list = verified === undefined ? undefined : toText("input", "verified", ["list", "VerifiedVersion"], verified);
+    return fromText("EnvironmentPromotion", call(() => this.#native.checkPromotion(moment, text, list)));
+  }
+
   start(now, release, plan) {
     const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
     const stages = plan === undefined ? undefined : this.#planText(plan);
@@ -56,6 +122,18 @@ class Engine {
     const isName = typeof plan === "string" && !plan.trimStart().startsWith("{");
     return isName ? this.#plan(plan) : toText("config", "plan", "Plan", plan);
   }
+}
+
+/** Refuses options that there are not. */
+function onlyOptions(unknown, allowed) {
+  for (const field of Object.keys(unknown)) {
+    throw refusal("input", { code: "unknown_field", field, allowed });
+  }
+}
+
+/** A moment and a situation as text. */
+function asked(now, situation) {
+  return [argument("now", "date", now), toText("input", "", "Situation", situation)];
 }
 
 class Rollout {
@@ -162,14 +240,27 @@ function artifacts(records) {
 
 function timeline(records, options = {}) {
   const { colour = false, ...unknown } = options ?? {};
-  for (const field of Object.keys(unknown)) {
-    throw refusal("input", { code: "unknown_field", field, allowed: "colour" });
-  }
+  onlyOptions(unknown, "colour");
   if (typeof colour !== "boolean") {
     throw refusal("input", { code: "wrong_type", field: "colour", value: typeof colour, allowed: "true or false" });
   }
   const lines = toLines(records);
   return call(() => native.timeline(lines, colour));
+}
+
+function split(share, replicas, surge) {
+  const numbers = Object.entries({ share, replicas, surge }).map(([name, value]) => argument(name, undefined, value));
+  return fromText("ReplicaCounts", call(() => native.split(...numbers)));
+}
+
+function replicaCounts(request) {
+  const text = toText("input", "", "ReplicaRequest", request);
+  return fromText("ReplicaCounts", call(() => native.replicaCounts(text)));
+}
+
+function manifests(fragments) {
+  const text = toText("input", "", "KubernetesFragments", fragments);
+  return call(() => native.manifests(text));
 }
 
 function explain(reason) {
@@ -233,6 +324,9 @@ module.exports.verify = verify;
 module.exports.replay = replay;
 module.exports.artifacts = artifacts;
 module.exports.timeline = timeline;
+module.exports.split = split;
+module.exports.replicaCounts = replicaCounts;
+module.exports.manifests = manifests;
 module.exports.explain = explain;
 module.exports.stateTable = stateTable;
 module.exports.mermaid = mermaid;

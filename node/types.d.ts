@@ -24,6 +24,26 @@ export interface Policy {
    * `latest` and empty tags are refused in any case. Default: yes. Source: R16.
    */
   immutableImages?: boolean;
+  /** How the track record of services and strategies is judged. */
+  history?: HistoryPolicy;
+  /** How risky a deployment is. */
+  risk?: RiskPolicy;
+  /** Which strategy a deployment uses. */
+  strategy?: StrategyPolicy;
+  /** How plans are sized. */
+  sizing?: SizingPolicy;
+  /** When people must agree. */
+  approvals?: ApprovalPolicy;
+  /** Who may override the policy. */
+  breakGlass?: BreakGlassPolicy;
+  /** What has to be seen to before and after a deployment. */
+  readiness?: ReadinessPolicy;
+  /** What a version must have behind it before it goes on to the next environment. */
+  promotion?: PromotionPolicy;
+  /** When deployments are allowed, forbidden and preferred. */
+  calendar?: CalendarPolicy;
+  /** What a deployment may put at risk. */
+  blastRadius?: BlastRadiusPolicy;
 }
 
 /**
@@ -31,8 +51,9 @@ export interface Policy {
  *
  * - `standard`: The six standard health gates of `Gate::standard`.
  * - `canary_criteria`: The comparison with the baseline of `Gate::canary_criteria`.
+ * - `limits`: The fixed limits of `Gate::limits`.
  */
-export type GateSet = "standard" | "canary_criteria";
+export type GateSet = "standard" | "canary_criteria" | "limits";
 
 /** One condition that a metric must meet. */
 export interface Gate {
@@ -146,10 +167,11 @@ export interface Consequences {
  *
  * - `pass`: The check passes. A report in which nothing at all was measured still does not.
  * - `ignore`: The check is left out of the verdict.
+ * - `wait`: The check is left out while the stage bakes, since its samples are still gathering, and inconclusive afterwards.
  * - `hold`: The check is inconclusive.
  * - `fail`: The check fails.
  */
-export type Consequence = "pass" | "ignore" | "hold" | "fail";
+export type Consequence = "pass" | "ignore" | "wait" | "hold" | "fail";
 
 /** Weights and thresholds of the confidence score. */
 export interface ConfidencePolicy {
@@ -245,8 +267,19 @@ export interface Plan {
  * - `canary`: A rising share of traffic.
  * - `shadow`: A copy of the traffic, whose answers no user sees.
  * - `feature_flag`: The code is deployed dark and a flag brings it to a rising share of users.
+ * - `recreate`: The old version is stopped, then the new one started.
+ * - `ab_test`: Two variants beside each other for as long as an experiment takes.
+ * - `dark_launch`: Deployed with its flag off, then as a canary.
  */
-export type Strategy = "rolling" | "blue_green" | "canary" | "shadow" | "feature_flag";
+export type Strategy =
+  | "rolling"
+  | "blue_green"
+  | "canary"
+  | "shadow"
+  | "feature_flag"
+  | "recreate"
+  | "ab_test"
+  | "dark_launch";
 
 /** One step of a plan. */
 export interface Stage {
@@ -352,6 +385,491 @@ export interface Verification {
   interval?: Duration;
   /** Least time to watch the gates. Default: 15 m. Source: R15. */
   watch?: Duration;
+}
+
+/**
+ * How success rates of few deployments are judged: the rate of a service by a strategy is drawn to that of the
+ * strategy, that to the rate of all deployments, and that to what is expected before any deployment (R8).
+ */
+export interface HistoryPolicy {
+  /** Success rate that is expected before any deployment. Default: 0.95. Source: R38, a change failure rate of 5 %. */
+  expected?: number;
+  /**
+   * How many deployments outweigh what is expected. Default: 10. Source: our choice, so that three failures of one
+   * strategy do not condemn it.
+   */
+  strength?: number;
+}
+
+/** What makes a deployment risky, and from where on that matters. */
+export interface RiskPolicy {
+  /**
+   * Changes to the table of `RiskFactor`; a factor that is not named keeps its row. Default: none.
+   * Source: our choice.
+   */
+  factors?: FactorWeight[];
+  /**
+   * The level that an unknown factor counts as. Default: 0.5. Source: our choice, so that not knowing is never
+   * harmless.
+   */
+  unknownCountsAs?: number;
+  /** Risk up to which a deployment may go on without further ado. Default: 0.3. Source: R13. */
+  proceedUpTo?: number;
+  /** Risk above which a person must approve. Default: 0.5. Source: R13. */
+  approveAbove?: number;
+  /** Risk above which an environment promotion is refused. Default: 0.7. Source: R13. */
+  refuseAbove?: number;
+  /** Confidence below which a deployment does not go on without further ado. Default: 0.85. Source: R13. */
+  requiredConfidence?: number;
+}
+
+/** How much a factor weighs. */
+export interface FactorWeight {
+  /** The factor. */
+  factor: RiskFactor;
+  /** Its part in the mean of all factors; only proportions matter. */
+  weight: number;
+  /** The risk that it makes on its own at its highest level. */
+  alone: number;
+}
+
+/**
+ * A factor of the risk (R12). Each has a level from 0 (no risk) to 1, a weight in the mean of all factors, and a risk
+ * that it makes alone at its highest level. All numbers are our choice.
+ *
+ * | factor | weight | alone | level |
+ * |---|---|---|---|
+ * | `prediction` | 3 | 1 | predicted probability of failure |
+ * | `tests` | 2 | 0.8 | 1 when one test in ten fails; 0.5 for no coverage at all |
+ * | `change_kind` | 2 | 0.5 | that of the riskiest kind: 0.8 schema or interface, 0.7 major, 0.5 hotfix, 0.4 dependencies, 0.3 others, 0.1 code only |
+ * | `criticality` | 2 | 0.35 | 0, ⅓, ⅔, 1 from low to critical |
+ * | `error_budget` | 2 | 0.6 | share of the error budget that is used up |
+ * | `history` | 2 | 0.6 | 0 up to 5 % of failed deployments (R38), 1 from 30 % |
+ * | `reversibility` | 1 | 0.5 | 0 full, 0.5 up to a share of the traffic, 1 never |
+ * | `findings` | 1 | 0.8 | 1 for a critical finding in code or image, 0.7 for a high one, 0.2 for a medium one |
+ * | `size` | 1 | 0.4 | 1 from 1000 lines or 50 files, in proportion below |
+ * | `review` | 1 | 0.4 | 1 without a reviewer, 0.5 with one, 0 with two (R15) |
+ * | `environment` | 1 | 0.2 | 0 dev, 0.4 staging, 1 production |
+ * | `application` | 1 | 0.25 | 0.2 microservice, 0.4 worker, 0.6 monolith, 1 stateful |
+ * | `time` | 1 | 0.3 | 1 outside the times that the calendar prefers |
+ *
+ * - `prediction`: The predicted probability of success.
+ * - `tests`: Failed tests and missing coverage.
+ * - `change_kind`: What the change holds.
+ * - `criticality`: What a failure of the service costs.
+ * - `error_budget`: What is left of the error budget.
+ * - `history`: How deployments of the service went before.
+ * - `reversibility`: How far the change can be taken back.
+ * - `findings`: What the analysis of code and image found.
+ * - `size`: Files and lines.
+ * - `review`: Who looked at it.
+ * - `environment`: Where it goes.
+ * - `application`: How the service is built.
+ * - `time`: Day and hour.
+ */
+export type RiskFactor =
+  | "prediction"
+  | "tests"
+  | "change_kind"
+  | "criticality"
+  | "error_budget"
+  | "history"
+  | "reversibility"
+  | "findings"
+  | "size"
+  | "review"
+  | "environment"
+  | "application"
+  | "time";
+
+/** What matters in the choice of a strategy. */
+export interface StrategyPolicy {
+  /** How much each criterion weighs. */
+  weights?: CriterionWeights;
+  /** Requests a second from which traffic counts as high. Default: 1000. Source: R1. */
+  highTraffic?: number;
+  /** Deployments a day from which a service counts as deployed frequently. Default: 10. Source: our choice. */
+  frequent?: number;
+}
+
+/** The weight of each criterion; only proportions matter. */
+export interface CriterionWeights {
+  /** Default: 4. Source: our choice, so that R3 holds. */
+  safety?: number;
+  /** Default: 3. Source: our choice, so that R3 holds. */
+  simplicity?: number;
+  /** Default: 1. Source: our choice, so that R3 holds. */
+  rollbackSpeed?: number;
+  /** Default: 1. Source: our choice, so that R3 holds. */
+  economy?: number;
+  /** Default: 6. Source: our choice, so that R3 holds. */
+  schemaChange?: number;
+  /** Default: 6. Source: our choice, so that R3 holds. */
+  breakingApi?: number;
+  /** Default: 6. Source: our choice, so that R3 holds. */
+  experiment?: number;
+  /** Default: 3. Source: our choice, so that R3 holds. */
+  exposure?: number;
+  /** Default: 1. Source: our choice, so that R3 holds. */
+  pace?: number;
+  /** Default: 1. Source: our choice, so that R3 holds. */
+  application?: number;
+  /** Default: 3. Source: our choice, so that R3 holds. */
+  trackRecord?: number;
+}
+
+/**
+ * How plans are sized.
+ *
+ * **Samples.** The gates on counted metrics get as many samples as it takes to meet at least one failure, with 95 %
+ * probability, when requests fail at the rate that must not go unseen: 3 ÷ rate.
+ *
+ * **Time.** A stage bakes until its share of the traffic has brought one and a half times these samples, and for
+ * `min_bake` to `max_bake` at least, the longer the more caution there is. Meanwhile all gates are looked at; those that
+ * still gather samples are left out until the bake is over. Caution is the larger of risk and criticality (0, ⅓, ⅔,
+ * 1), halved in staging and quartered in dev.
+ *
+ * **Shares.** With caution up to ⅓, a release goes by 10 and 50 % to all traffic; up to ⅔ by 5, 25 and 50 %; above
+ * by 1, 5, 10, 25 and 50 %. Shares whose samples would take longer than `longest_stage` are left out; when that leaves
+ * no first share within the blast radius, the stage goes on with what it can get, and a person decides after it.
+ */
+export interface SizingPolicy {
+  /** Shortest bake time of a stage. Default: 10 min. Source: R13, minimum canary duration. */
+  minBake?: Duration;
+  /** Bake time of a stage at the greatest caution. Default: 30 min. Source: R5, conservative. */
+  maxBake?: Duration;
+  /** Longest time that a stage waits for samples. Default: 12 h. Source: R5, long canary. */
+  longestStage?: Duration;
+  /** Failure rate that must not go unseen. */
+  unseenFailures?: UnseenFailures;
+  /**
+   * Metrics that count single requests: their gates need the samples. Default: `error_rate`, `success_rate`.
+   * Source: R17 and R18.
+   */
+  countedMetrics?: string[];
+  /**
+   * Further metrics of requests: their gates look back as far. Default: `latency_p50_ms`, `latency_p95_ms`,
+   * `latency_p99_ms`. Source: R17 and R18.
+   */
+  requestMetrics?: string[];
+}
+
+/** The failure rate that must not go unseen, by criticality of the service. */
+export interface UnseenFailures {
+  /** Default: 0.02. Source: our choice. */
+  low?: number;
+  /** Default: 0.01. Source: R13, maximum error rate. */
+  medium?: number;
+  /** Default: 0.005. Source: R18. */
+  high?: number;
+  /** Default: 0.001. Source: R13, minimum success rate. */
+  critical?: number;
+}
+
+/** When people must agree. A deployment to which no rule applies goes on automatically. */
+export interface ApprovalPolicy {
+  /**
+   * Rules; every one that applies must be satisfied. Default: `production`, one approval when
+   * `risk_score > 0.5 || first_deployment`. Source: R13.
+   */
+  rules?: ApprovalRule[];
+}
+
+/** Who must agree, and when. */
+export interface ApprovalRule {
+  /** Name of the rule. */
+  name: string;
+  /** Environments to which it applies. Default: all. Source: our choice. */
+  environments?: Environment[];
+  /**
+   * Condition under which it applies; it also applies when the condition hangs on unknown facts. Default: always.
+   * Source: our choice.
+   */
+  when?: string;
+  /** How many people must approve. Default: 1. Source: R13, manual approval. */
+  needed?: number;
+  /** The people who may approve. Default: everybody. Source: our choice. */
+  people?: string[];
+  /** Roles of which an approver must have one. Default: any. Source: our choice. */
+  roles?: string[];
+  /** Whether the author of the change may approve it. Default: no. Source: our choice, the rule of four eyes. */
+  authorMayApprove?: boolean;
+  /** How long an approval counts. Default: 24 h. Source: our choice. */
+  expiresAfter?: Duration;
+}
+
+/**
+ * The stage of a release's life that it serves in.
+ *
+ * - `dev`: For those who write it.
+ * - `staging`: For those who test it.
+ * - `production`: For those who use it.
+ */
+export type Environment = "dev" | "staging" | "production";
+
+/** Who may override the policy, and for how long. */
+export interface BreakGlassPolicy {
+  /** Whether it is allowed at all. Default: yes. Source: our choice. */
+  allowed?: boolean;
+  /** Roles of which a person must have one; empty when anybody may. Default: none. Source: our choice. */
+  roles?: string[];
+  /** Longest time from breaking the glass to its expiry. Default: 1 h. Source: our choice. */
+  longest?: Duration;
+}
+
+/** What has to be seen to before and after a deployment. */
+export interface ReadinessPolicy {
+  /** Further items; one with the name of a standard item replaces it. Default: none. Source: our choice. */
+  items?: ChecklistItem[];
+}
+
+/** One thing to be seen to. */
+export interface ChecklistItem {
+  /** Its name. */
+  name: string;
+  /** When. */
+  when: ChecklistStage;
+  /** How much it counts in dev. */
+  dev: Need;
+  /** How much it counts in staging. */
+  staging: Need;
+  /** How much it counts in production. */
+  production: Need;
+}
+
+/**
+ * When something has to be seen to.
+ *
+ * - `before`: Before the deployment.
+ * - `after`: After it.
+ */
+export type ChecklistStage = "before" | "after";
+
+/**
+ * How much an item counts.
+ *
+ * - `required`: Nothing goes on without it.
+ * - `advisory`: It is missed, but does not stop anything.
+ * - `off`: It is not looked at.
+ */
+export type Need = "required" | "advisory" | "off";
+
+/** What a version must have behind it before it goes on. */
+export interface PromotionPolicy {
+  /**
+   * Environments that a version enters only after it was verified in the one before, in the order dev, staging,
+   * production. Default: production. Source: R39.
+   */
+  verifiedFirst?: Environment[];
+  /** How long it must have been verified there. Default: 0 s. Source: our choice. */
+  after?: Duration;
+}
+
+/**
+ * When deployments are allowed, forbidden and preferred.
+ *
+ * A policy is refused if its windows and freezes leave no opening for some deployment, exceptions aside.
+ */
+export interface CalendarPolicy {
+  /** The zone of all times that name none. Default: `UTC`. Source: our choice. */
+  zone?: string;
+  /**
+   * Times at which deployments are allowed. A deployment in the scope of none is allowed at any time, one in the
+   * scope of some only while one of those is open. Default: none. Source: our choice.
+   */
+  windows?: Window[];
+  /**
+   * Times at which deployments are not allowed, open windows or not. Default: `friday`, all Fridays in production,
+   * with the exception `p0_fix` for `incident_priority == 0 && rollback_plan`. Source: R14.
+   */
+  freezes?: Freeze[];
+  /**
+   * Times that are best. A deployment in the scope of some is warned of outside all of those. Default:
+   * `midweek_morning`, Tuesday to Thursday from 08:00 to 12:00 in production. Source: R14.
+   */
+  preferred?: Window[];
+  /** When the error budget forbids deployments. */
+  errorBudget?: BudgetFreeze;
+}
+
+/**
+ * Times at which something is open.
+ *
+ * A window whose scope names criticalities may be about a service of unknown criticality: then it limits its
+ * deployments, but does not open for them.
+ */
+export interface Window {
+  /** Name of the window, unique in its list. */
+  name: string;
+  /** When it is open. */
+  when: Times;
+  /** The zone of its times. Default: that of the calendar. Source: our choice. */
+  zone?: string;
+  /** The deployments that it is about. Default: all. Source: our choice. */
+  scope?: Scope;
+}
+
+/**
+ * When something is in force, by the clock on the wall of its zone.
+ *
+ * It is in force at every moment at which the clock reads inside it, and between the first and the last of those.
+ * Where the clock is set back, that is the whole repeated time, from the first occurrence of the start to the second
+ * of the end. Where the clock is set forward, a skipped start or end is the moment after the gap.
+ */
+export type Times = WeeklyTimes | DatedTimes | YearlyTimes;
+
+/** Every week. */
+export interface WeeklyTimes {
+  kind: "weekly";
+  /** The days on which it begins. Default: every day. Source: our choice. */
+  days?: Weekday[];
+  /** When it begins, inclusive. Default: the start of the day. Source: our choice. */
+  from?: string;
+  /**
+   * When it ends, exclusive; on the next day if that is before it begins. Default: the end of the day.
+   * Source: our choice.
+   */
+  until?: string;
+}
+
+/** Once. */
+export interface DatedTimes {
+  kind: "dated";
+  /** When it begins, inclusive. */
+  from: string;
+  /** When it ends, exclusive. */
+  until: string;
+}
+
+/** Every year. */
+export interface YearlyTimes {
+  kind: "yearly";
+  /** The first day. */
+  from: string;
+  /** The last day, inclusive; in the next year if that is before the first. */
+  until: string;
+}
+
+/** A day of the week. */
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/** Which deployments something is about. Each list that is empty stands for all. */
+export interface Scope {
+  /** Environments that are deployed to. Default: all. Source: our choice. */
+  environments?: Environment[];
+  /** Names of services. Default: all. Source: our choice. */
+  services?: string[];
+  /** Criticalities of services. Default: all. Source: our choice. */
+  criticalities?: ServiceCriticality[];
+}
+
+/**
+ * What the failure of a service costs.
+ *
+ * - `low`: Little.
+ * - `medium`: It is noticed.
+ * - `high`: Users cannot do what they came for.
+ * - `critical`: The business stands still.
+ */
+export type ServiceCriticality = "low" | "medium" | "high" | "critical";
+
+/**
+ * Times at which deployments are not allowed.
+ *
+ * A freeze whose scope names criticalities is also in force for services of unknown criticality.
+ */
+export interface Freeze {
+  /** Name of the freeze, unique in its list. */
+  name: string;
+  /** When it is in force. */
+  when: Times;
+  /** The zone of its times. Default: that of the calendar. Source: our choice. */
+  zone?: string;
+  /** The deployments that it is about. Default: all. Source: our choice. */
+  scope?: Scope;
+  /** Which deployments are allowed all the same. Default: none. Source: our choice. */
+  exceptions?: FreezeException[];
+  /** What becomes of a rollout that is on its way when the freeze begins. Default: finish_stage. Source: our choice. */
+  underWay?: UnderWay;
+}
+
+/** Deployments that a freeze lets pass. */
+export interface FreezeException {
+  /** Name of the exception, unique in its freeze. */
+  name: string;
+  /** The condition under which it applies. It does not apply while facts that decide the condition are unknown. */
+  when: string;
+}
+
+/**
+ * What the host does with a rollout that is on its way when a freeze begins. Going back is never frozen.
+ *
+ * - `finish_stage`: Let it finish the stage that it is in, looks included, and pause it before the next one: breaking off would
+ *   waste the evidence of the stage.
+ * - `hold`: Pause it at once; its share of the traffic stays as it is until the freeze is over.
+ * - `roll_back`: Roll it back at once, so that only what served before serves during the freeze.
+ */
+export type UnderWay = "finish_stage" | "hold" | "roll_back";
+
+/**
+ * When the error budget forbids deployments, in every environment for which the host says what is left of it.
+ *
+ * A budget that is not known forbids nothing; the decision has it among its reasons.
+ */
+export interface BudgetFreeze {
+  /**
+   * Share of the error budget that is left at which, and below which, deployments are not allowed: 0 is exhausted,
+   * negative overspent. Default: 0. Source: R14.
+   */
+  freezeAt?: number;
+  /**
+   * Which deployments are allowed all the same. Default: `reliability_or_security_fix`, for
+   * `reliability_fix || security_fix`. Source: R14.
+   */
+  exempt?: FreezeException[];
+  /**
+   * What becomes of a rollout that is on its way when the budget runs out. Default: finish_stage.
+   * Source: our choice.
+   */
+  underWay?: UnderWay;
+}
+
+/** Limits by what the failure of a service costs. */
+export interface BlastRadiusPolicy {
+  /**
+   * For services of low criticality. Default: 50 % unproven, 25% unavailable, 25% surge, none that must be
+   * available, factor 1. Source: R6 for the factor, R5 for a rolling update; otherwise our choice.
+   */
+  low?: BlastLimits;
+  /**
+   * For services of medium criticality. Default: 25 % unproven, 25% unavailable, 25% surge, 1 available, factor
+   * 0.7. Source: R5 for a rolling update; otherwise our choice, between low and critical.
+   */
+  medium?: BlastLimits;
+  /**
+   * For services of high criticality. Default: 10 % unproven, none unavailable, 25% surge, 1 available, factor
+   * 0.4. Source: our choice, between medium and critical.
+   */
+  high?: BlastLimits;
+  /**
+   * For critical services, and for those whose criticality is unknown. Default: 5 % unproven, none unavailable,
+   * surge of 1, 1 available, factor 0.1. Source: R6; the share is our choice, the first of the standard canary.
+   */
+  critical?: BlastLimits;
+}
+
+/** What a deployment may put at risk. */
+export interface BlastLimits {
+  /** Largest share of traffic for a version of which no look has passed yet, in percent. */
+  maxUnproven: number;
+  /** Instances that may be missing while a Deployment is updated. */
+  maxUnavailable: string;
+  /** Instances that may exist beyond the usual number while a Deployment is updated. */
+  maxSurge: string;
+  /** Instances that must be available at any time. */
+  minAvailable: number;
+  /** What such a service counts for in the confidence score, from 0 to 1: 1 is the smallest blast radius. */
+  factor: number;
 }
 
 /** One version of one service on its way. */
@@ -1014,6 +1532,58 @@ export interface Reason {
  * - `watch_passed`: The watch period after promotion is over.
  * - `threshold_reached`: The confidence is above the threshold for acting without a person.
  * - `threshold_not_reached`: The confidence is not above the threshold for acting without a person.
+ * - `raises_risk`: A factor that is known to raise the risk.
+ * - `factor_unknown`: A factor that is not known, which counts as half a risk and lowers the confidence.
+ * - `risk_within`: The risk is within a limit of the policy.
+ * - `risk_above`: The risk is above a limit of the policy.
+ * - `too_little_known`: Too little is known for the confidence that the policy requires.
+ * - `fits_better`: The criterion in which a strategy is ahead of the next best.
+ * - `insufficient_capacity`: There is not enough free capacity.
+ * - `downtime_not_allowed`: The service must not be down.
+ * - `cannot_run_side_by_side`: Two versions of the service cannot serve at the same time.
+ * - `forbidden`: Rules from outside forbid it.
+ * - `not_mandated`: Rules from outside demand others.
+ * - `never_serves`: It never serves users, and the change is to be released.
+ * - `serves_users`: It serves users, and the change is only to be compared.
+ * - `cannot_go_back`: It learns from users, and the change cannot be taken back from them.
+ * - `not_flagged`: The change does not stand behind a feature flag.
+ * - `nothing_possible`: Every possibility is excluded.
+ * - `assumed`: Something was not said, and a documented assumption stands in for it.
+ * - `quorum_reached`: As many people as needed approved.
+ * - `quorum_missing`: Not enough people approved yet.
+ * - `no_approval_needed`: No rule asks for an approval.
+ * - `author_may_not_approve`: The author of a change may not approve it.
+ * - `not_entitled`: The person does not have a role that may approve.
+ * - `approval_for_another`: The approval is for another version, environment or stage.
+ * - `nobody_can_approve`: Nobody who is left may approve.
+ * - `condition_holds`: A condition of the policy holds.
+ * - `condition_unknown`: A condition of the policy could not be decided, since facts are unknown.
+ * - `glass_broken`: Somebody broke the glass: a rule of the policy is overridden, knowingly.
+ * - `break_glass_refused`: The glass may not be broken like that.
+ * - `window_open`: A deployment window is open.
+ * - `window_closed`: No deployment window is open.
+ * - `frozen`: A freeze is in force.
+ * - `exception_applies`: An exception from a freeze applies.
+ * - `not_preferred`: It is allowed, but not one of the times that the policy prefers.
+ * - `error_budget_exhausted`: The error budget is exhausted.
+ * - `error_budget_unknown`: The error budget is not known, so nobody can say whether it is exhausted.
+ * - `item_done`: An item of the checklist is done.
+ * - `item_not_done`: An item of the checklist is not done.
+ * - `item_unknown`: Nobody said whether an item of the checklist is done.
+ * - `image_immutable`: The image tag names one build of the commit.
+ * - `image_not_immutable`: The image tag does not name one immutable build.
+ * - `tag_accepted`: The tag is accepted, since the policy asks for no form.
+ * - `image_of_another_commit`: The image is a build of another commit.
+ * - `verified_before`: The version was verified in the environment before.
+ * - `not_verified_before`: The version was not verified in the environment before.
+ * - `not_long_enough`: The version has not been in the environment before for long enough.
+ * - `another_image`: It is not the image that was verified.
+ * - `environment_skipped`: An environment would be left out.
+ * - `never_decides`: A gate can never decide, since another one always decides before it.
+ * - `still_gathering`: The samples of every gate that decides are still gathering, and the stage bakes on.
+ * - `no_window_needed`: No window of the policy is about the deployment, so it needs none to be open.
+ * - `adjusted`: The plan asks for a number that the policy does not allow, or that could not be carried out; another is taken.
+ * - `needs_router`: A share is smaller than what one instance takes, so that a router has to divide the traffic.
  */
 export type ReasonCode =
   | "within_limit"
@@ -1062,7 +1632,59 @@ export type ReasonCode =
   | "version_not_verified"
   | "watch_passed"
   | "threshold_reached"
-  | "threshold_not_reached";
+  | "threshold_not_reached"
+  | "raises_risk"
+  | "factor_unknown"
+  | "risk_within"
+  | "risk_above"
+  | "too_little_known"
+  | "fits_better"
+  | "insufficient_capacity"
+  | "downtime_not_allowed"
+  | "cannot_run_side_by_side"
+  | "forbidden"
+  | "not_mandated"
+  | "never_serves"
+  | "serves_users"
+  | "cannot_go_back"
+  | "not_flagged"
+  | "nothing_possible"
+  | "assumed"
+  | "quorum_reached"
+  | "quorum_missing"
+  | "no_approval_needed"
+  | "author_may_not_approve"
+  | "not_entitled"
+  | "approval_for_another"
+  | "nobody_can_approve"
+  | "condition_holds"
+  | "condition_unknown"
+  | "glass_broken"
+  | "break_glass_refused"
+  | "window_open"
+  | "window_closed"
+  | "frozen"
+  | "exception_applies"
+  | "not_preferred"
+  | "error_budget_exhausted"
+  | "error_budget_unknown"
+  | "item_done"
+  | "item_not_done"
+  | "item_unknown"
+  | "image_immutable"
+  | "image_not_immutable"
+  | "tag_accepted"
+  | "image_of_another_commit"
+  | "verified_before"
+  | "not_verified_before"
+  | "not_long_enough"
+  | "another_image"
+  | "environment_skipped"
+  | "never_decides"
+  | "still_gathering"
+  | "no_window_needed"
+  | "adjusted"
+  | "needs_router";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -1353,15 +1975,6 @@ export type PlanPreset =
   | "shadow";
 
 /**
- * Where a release goes.
- *
- * - `dev`: For developers.
- * - `staging`: For the last tests.
- * - `production`: For users.
- */
-export type Environment = "dev" | "staging" | "production";
-
-/**
  * A decision that could be carried out without a person.
  *
  * - `rollback`: Carry out a rollback, by its confidence.
@@ -1444,6 +2057,882 @@ export interface Look {
   phase: Phase;
 }
 
+/** What is known before a deployment. Whatever is left out is unknown, and no decision takes the unknown for harmless. */
+export interface Situation {
+  /** What is deployed. */
+  change: Change;
+  /** The service that it changes. */
+  service: Service;
+  /** Where it is deployed. */
+  target: Target;
+  /** How deployments by each strategy went before; at most one entry for each. */
+  history?: StrategyHistory[];
+  /** How much risk the operator accepts, from 0 (none) to 1. */
+  riskTolerance?: number;
+  /** What rules from outside demand. */
+  compliance?: Compliance;
+  /** Share of the error budget that is left: 1 is untouched, 0 exhausted, negative overspent. */
+  errorBudget?: number;
+  /** Predicted probability that the deployment succeeds. */
+  successProbability?: number;
+}
+
+/** One version on its way, and what is known of how it differs from the one that serves. */
+export interface Change {
+  /** The version that is deployed. */
+  version: string;
+  /** The commit that it is built from. */
+  commit?: string;
+  /** The tag of its image, of the form `{commit-hash}-{timestamp}`. */
+  imageTag?: string;
+  /** Whether the service was never deployed here before. */
+  firstDeployment?: boolean;
+  /** What kinds of change it holds; an empty list says that it is code only. */
+  kinds?: ChangeKind[];
+  /** Files changed. */
+  files?: number;
+  /** Lines added and removed. */
+  lines?: number;
+  /** How far it can be taken back. */
+  reversibility?: Reversibility;
+  /** Whether its new behaviour stands behind a feature flag. */
+  flagged?: boolean;
+  /** What tests say. */
+  tests?: Tests;
+  /** What the analysis of its code found. */
+  codeFindings?: Findings;
+  /** What the scan of its image found. */
+  imageFindings?: Findings;
+  /** Who wrote it. */
+  author?: string;
+  /** Who reviewed it and agreed. */
+  reviewers?: string[];
+  /** Whether a plan to take it back is written down. */
+  rollbackPlan?: boolean;
+  /** The incident that it answers; none if it answers none. */
+  incident?: Incident;
+}
+
+/**
+ * What a change holds.
+ *
+ * - `schema_migration`: The schema of a database changes.
+ * - `breaking_api`: Callers of the interface have to change too.
+ * - `configuration`: Configuration only.
+ * - `dependency`: Versions of libraries.
+ * - `experiment`: To be compared with the old behaviour by what users do.
+ * - `hotfix`: A fix that cannot wait.
+ * - `reliability_fix`: A fix that makes the service more reliable.
+ * - `security_fix`: A fix of a vulnerability.
+ * - `major`: A large part of the service is new.
+ * - `trial`: To be compared on a copy of live traffic, not to be released yet.
+ */
+export type ChangeKind =
+  | "schema_migration"
+  | "breaking_api"
+  | "configuration"
+  | "dependency"
+  | "experiment"
+  | "hotfix"
+  | "reliability_fix"
+  | "security_fix"
+  | "major"
+  | "trial";
+
+/** How far a change can be taken back. */
+export type Reversibility = FullReversibility | UntilReversibility | NeverReversibility;
+
+/** At any time. */
+export interface FullReversibility {
+  kind: "full";
+}
+
+/** While no more than a share of the traffic has reached it. */
+export interface UntilReversibility {
+  kind: "until";
+  /** The last share at which it can be taken back, in percent. */
+  share: number;
+}
+
+/** Not at all, such as a migration that deletes data. */
+export interface NeverReversibility {
+  kind: "never";
+}
+
+/** What tests say of a change. */
+export interface Tests {
+  /** Share of the tests that pass. */
+  passRate?: number;
+  /** Share of the code that tests cover. */
+  coverage?: number;
+  /** Stages of testing that passed, such as `unit` and `integration`. */
+  stagesPassed?: string[];
+}
+
+/** Findings by severity. */
+export interface Findings {
+  /** Critical ones. */
+  critical: number;
+  /** High ones. */
+  high: number;
+  /** Medium ones. Default: 0. Source: our choice. */
+  medium?: number;
+  /** Low ones. Default: 0. Source: our choice. */
+  low?: number;
+}
+
+/** The incident that a change answers. */
+export interface Incident {
+  /** Identifies it. */
+  id: string;
+  /** How urgent it is. */
+  priority: Priority;
+}
+
+/**
+ * How urgent an incident is.
+ *
+ * - `p0`: Everything else waits.
+ * - `p1`: Today.
+ * - `p2`: Soon.
+ * - `p3`: When there is time.
+ */
+export type Priority = "p0" | "p1" | "p2" | "p3";
+
+/** What is known of a service. */
+export interface Service {
+  /** Its name. */
+  name: string;
+  /** How it is built. */
+  application?: ApplicationType;
+  /** What its failure costs. */
+  criticality?: ServiceCriticality;
+  /** Requests a second that it answers. */
+  requestsPerSecond?: number;
+  /** Whether users call it, not only other services. */
+  userFacing?: boolean;
+  /** Instances that run. */
+  replicas?: number;
+  /** How often it is deployed, per day. */
+  deploymentsPerDay?: number;
+  /** Whether two versions can serve at the same time. */
+  sideBySide?: boolean;
+  /** Whether it may be down for a deployment. */
+  downtimeAllowed?: boolean;
+}
+
+/**
+ * How a service is built.
+ *
+ * - `microservice`: One of many small services, without state of its own.
+ * - `monolith`: One program that does everything.
+ * - `stateful`: It keeps state in its instances.
+ * - `worker`: It works on jobs or messages rather than requests.
+ */
+export type ApplicationType = "microservice" | "monolith" | "stateful" | "worker";
+
+/** Where a version is deployed. */
+export interface Target {
+  /** The environment. */
+  environment: Environment;
+  /** The cloud, for conditions. */
+  cloud?: string;
+  /** The cluster, for conditions. */
+  cluster?: string;
+  /** What is free there. */
+  free?: Capacity;
+}
+
+/** Free capacity, as a multiple of what the service uses now: 1 is room for a second copy of all its instances. */
+export interface Capacity {
+  /** Processors. */
+  compute?: number;
+  /** Memory. */
+  memory?: number;
+  /** Network. */
+  network?: number;
+}
+
+/** How deployments by one strategy went. */
+export interface StrategyHistory {
+  /** The strategy. */
+  strategy: Strategy;
+  /** Deployments of this service. */
+  service?: Outcomes;
+  /** Deployments of all other services. */
+  others?: Outcomes;
+}
+
+/** Deployments by how they ended. */
+export interface Outcomes {
+  /** Those that were verified. Default: 0. Source: our choice. */
+  succeeded?: number;
+  /** Those that were rolled back or failed. Default: 0. Source: our choice. */
+  failed?: number;
+}
+
+/** What rules from outside demand. */
+export interface Compliance {
+  /** The only strategies that may be used; empty when all may. */
+  mandated?: Strategy[];
+  /** Strategies that must not be used. */
+  forbidden?: Strategy[];
+}
+
+/** How risky a deployment is. */
+export interface Risk {
+  /** Pass to go on, warn for caution, inconclusive where a person is needed, fail where a promotion is refused. */
+  verdict: Verdict;
+  /** The risk, from 0 to 1: the weighted mean of the levels of all factors, or what the worst makes alone. */
+  score: number;
+  /** What follows from it. */
+  recommendation: RiskRecommendation;
+  /** Share of the factors, by weight, that is known. */
+  confidence: number;
+  /** Every factor, those with the greatest impact first. */
+  factors: FactorRisk[];
+  /** The factors that are not known. */
+  unknown: RiskFactor[];
+  /** Why: what was compared with limits, then what raises the risk most. */
+  reasons: Reason[];
+}
+
+/**
+ * What a risk asks for; later ones are worse.
+ *
+ * - `proceed`: Go on.
+ * - `proceed_with_caution`: Go on, in small steps and with somebody watching.
+ * - `require_approval`: Ask a person.
+ * - `refuse_promotion`: Do not promote to the next environment.
+ */
+export type RiskRecommendation = "proceed" | "proceed_with_caution" | "require_approval" | "refuse_promotion";
+
+/** What one factor does to the risk. */
+export interface FactorRisk {
+  /** The factor. */
+  factor: RiskFactor;
+  /** What was observed, in its own unit; none when it is not known. */
+  value?: number;
+  /** How risky that is, from 0 to 1. */
+  level: number;
+  /** How much it does to the risk. */
+  impact: Impact;
+}
+
+/**
+ * How much a factor does to the risk.
+ *
+ * - `low`: Alone it makes a risk below 0.15.
+ * - `medium`: Alone it makes a risk from 0.15.
+ * - `high`: Alone it makes a risk from 0.35.
+ * - `critical`: Alone it makes a risk from 0.6.
+ */
+export type Impact = "low" | "medium" | "high" | "critical";
+
+/**
+ * Which strategy, and why. Strategies that cannot be used are excluded; the others are ranked.
+ *
+ * A score is the share of what the situation asks for that a strategy gives: the mean of its properties, weighted by
+ * weight and demand of each criterion (`Criterion` has the table). As one input grows, every score moves in one
+ * direction only, and any two strategies change places at most once.
+ */
+export interface StrategyChoice {
+  /** Pass when there is a strategy to use, else fail. */
+  verdict: Verdict;
+  /** The best strategy; none when all are excluded. */
+  winner?: Strategy;
+  /** The next best. */
+  runnerUp?: Strategy;
+  /**
+   * All that can be used, the best first; equal scores in the order rolling, blue-green, canary, recreate, feature
+   * flag, A/B test, dark launch, shadow.
+   */
+  ranked: RankedStrategy[];
+  /** Those that cannot be used, and why. */
+  excluded: ExcludedStrategy[];
+  /** What has to go along with the winner. */
+  precautions: Precaution[];
+  /** A plan for the winner, sized to the situation. */
+  plan?: SizedPlan;
+  /** What that plan puts at risk. */
+  blastRadius?: BlastRadius;
+  /** What would have to change for another strategy to win, one input at a time. */
+  flips: StrategyFlip[];
+  /** Why the winner is ahead of the runner-up, the greatest difference first; then what was assumed. */
+  reasons: Reason[];
+}
+
+/** A strategy that can be used. */
+export interface RankedStrategy {
+  /** The strategy. */
+  strategy: Strategy;
+  /** The share of what is asked for that it gives, in percent. */
+  score: number;
+  /** What the score is made of: the criteria that are asked for. The points add up to the score. */
+  parts: ScorePart[];
+}
+
+/** What one criterion gives to a score. */
+export interface ScorePart {
+  /** The criterion. */
+  criterion: Criterion;
+  /** How much the situation asks for it, from 0 to 1. */
+  demand: number;
+  /** How much of it the strategy has, from 0 to 1. */
+  property: number;
+  /** Points of the score. */
+  points: number;
+}
+
+/**
+ * What strategies are compared by. Properties follow the words of R1, in numbers of our choice from 0 to 1 with 1
+ * best:
+ *
+ * | criterion | rolling | blue-green | canary | recreate | feature flag | A/B test | dark launch | shadow |
+ * |---|---|---|---|---|---|---|---|---|
+ * | `safety` | 0.5 | 0.75 | 0.95 | 0.1 | 0.9 | 0.75 | 0.95 | 1 |
+ * | `simplicity` | 0.8 | 0.5 | 0.25 | 1 | 0.5 | 0.05 | 0.2 | 0.25 |
+ * | `rollback_speed` | 0.5 | 0.9 | 0.9 | 0.2 | 1 | 0.9 | 1 | 1 |
+ * | `economy` | 0.9 | 0 | 0.85 | 1 | 1 | 0.7 | 0.8 | 0.2 |
+ * | `schema_change` | 0.2 | 1 | 0.2 | 0.6 | 0.3 | 0 | 0.3 | 0 |
+ * | `breaking_api` | 0.1 | 1 | 0.3 | 0.4 | 0.4 | 0.1 | 0.4 | 0.2 |
+ * | `experiment` | 0 | 0 | 0.3 | 0 | 0.6 | 1 | 0.4 | 0.2 |
+ * | `exposure` | 0.1 | 0.4 | 1 | 0 | 0.5 | 0.4 | 0.9 | 0.3 |
+ * | `pace` | 1 | 0.3 | 0.5 | 0.6 | 0.9 | 0 | 0.4 | 0 |
+ * | `application`: microservice | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 |
+ * | `application`: monolith | 0.6 | 1 | 0.4 | 0.6 | 0.9 | 0.4 | 0.5 | 0.4 |
+ * | `application`: stateful | 1 | 0.3 | 0.4 | 0.7 | 0.9 | 0.4 | 0.5 | 0.1 |
+ * | `application`: worker | 1 | 0.6 | 0.4 | 0.8 | 0.9 | 0.1 | 0.4 | 0.3 |
+ * | `track_record` | success rate of the strategy, as `HistoryPolicy` says |||||||
+ *
+ * | criterion | how much it is asked for, from 0 to 1 | when not said |
+ * |---|---|---|
+ * | `safety` | mean of criticality (0, ⅓, ⅔, 1) and 1 − risk tolerance; halved in staging, a fifth in dev | 0.5 for each |
+ * | `simplicity` | 1 | |
+ * | `rollback_speed` | 0.5 | |
+ * | `economy` | 1 − the scarcest free capacity | 0.5 |
+ * | `schema_change`, `breaking_api`, `experiment` | 1 when the change holds it | 0 |
+ * | `exposure` | (requests a second ÷ high traffic)², at most 1, for a service that users call; 1 for a major change | traffic 0, users call it |
+ * | `pace` | deployments a day ÷ frequent, at most 1 | 0 |
+ * | `application` | 1 | a microservice |
+ * | `track_record` | 1 | the expected rate |
+ *
+ * - `safety`: Few users meet a fault.
+ * - `simplicity`: Little has to be set up and understood.
+ * - `rollback_speed`: The way back is short.
+ * - `economy`: Few resources beyond the usual are needed.
+ * - `schema_change`: It suits a change of the schema.
+ * - `breaking_api`: It suits an interface that callers have to follow.
+ * - `experiment`: It compares variants by what users do.
+ * - `exposure`: It brings high traffic to the new version a little at a time.
+ * - `pace`: It is over soon, for those who deploy often.
+ * - `application`: It suits how the service is built.
+ * - `track_record`: It went well before.
+ */
+export type Criterion =
+  | "safety"
+  | "simplicity"
+  | "rollback_speed"
+  | "economy"
+  | "schema_change"
+  | "breaking_api"
+  | "experiment"
+  | "exposure"
+  | "pace"
+  | "application"
+  | "track_record";
+
+/** A strategy that cannot be used. */
+export interface ExcludedStrategy {
+  /** The strategy. */
+  strategy: Strategy;
+  /** Everything that speaks against it. */
+  reasons: Reason[];
+}
+
+/**
+ * What has to go along with a deployment (R3, R4).
+ *
+ * - `migrate_first`: The schema is migrated before the new version is deployed, so that both versions can work with it.
+ * - `coordinate_consumers`: Those who call the interface are ready for the new one before traffic is switched.
+ * - `automated_analysis`: The gates decide, not a person who looks at graphs.
+ * - `use_flags`: Flags decide who sees which variant.
+ * - `back_up_data`: Data are backed up before what cannot be taken back.
+ */
+export type Precaution =
+  | "migrate_first"
+  | "coordinate_consumers"
+  | "automated_analysis"
+  | "use_flags"
+  | "back_up_data";
+
+/** A plan for one situation, and how it came about. */
+export interface SizedPlan {
+  /** The plan. */
+  plan: Plan;
+  /** The caution that it was made with, from 0 to 1. */
+  caution: number;
+  /** Samples that the gates on counted metrics need. */
+  minSamples: number;
+  /** The sum of all bake times. */
+  takesAtLeast: Duration;
+  /** What was assumed, and where the traffic does not bring the samples. */
+  reasons: Reason[];
+}
+
+/** What a plan puts at risk, held against the limits of the policy. */
+export interface BlastRadius {
+  /** Fail beyond a limit, inconclusive while the number of instances is unknown, warn when the plan needs a router. */
+  verdict: Verdict;
+  /** What the failure of the service costs; critical where that is unknown. */
+  criticality: ServiceCriticality;
+  /** The factor `blast_radius` of the confidence score: 1 for a plan that serves nobody. */
+  factor: number;
+  /** Largest share of traffic that the plan gives to the new version before its first look passed, in percent. */
+  unprovenShare: number;
+  /**
+   * Instances that may be missing while a Deployment is updated: what the plan asks for, within the policy. In
+   * instances where their number is known.
+   */
+  maxUnavailable: string;
+  /** Instances that may exist beyond the usual number meanwhile, likewise. */
+  maxSurge: string;
+  /** Instances that must be available at any time. */
+  minAvailable: number;
+  /** One for each stage of the plan. */
+  stages: StageBlast[];
+  /** Why. */
+  reasons: Reason[];
+}
+
+/** What a stage puts at risk. */
+export interface StageBlast {
+  /** Share of traffic, in percent. */
+  share: number;
+  /** Instances of the new version, where their number is known. */
+  canary?: number;
+  /** Instances of the old version, likewise. */
+  stable?: number;
+  /** Whether a look, at gates or tests, has passed before the stage begins. */
+  proven: boolean;
+  /** Whether the version is proven, or the share within the limit for one that is not. */
+  withinLimit: boolean;
+}
+
+/** One change of input that makes another strategy win, all else being as it is. */
+export interface StrategyFlip {
+  /** The input, by its path in the situation. */
+  input: string;
+  /** How it would have to be: on which side of the value, or with which word. */
+  direction: FlipDirection;
+  /** The value, for an input that is a number. */
+  value?: number;
+  /** The word, for an input that is not. */
+  word?: string;
+  /** The strategy that wins then; none when all are excluded then. */
+  winner?: Strategy;
+}
+
+/**
+ * How an input would have to be.
+ *
+ * - `above`: Just above it.
+ * - `below`: Just below it.
+ * - `at`: At the value or word itself.
+ * - `with`: With the word in the list.
+ * - `without`: Without the word in the list.
+ */
+export type FlipDirection = "above" | "below" | "at" | "with" | "without";
+
+/** Whether a deployment may begin now. */
+export interface WindowDecision {
+  /**
+   * Fail when something blocks, warn when another time would be preferred, else pass. An error budget that is not
+   * known is among the reasons and changes nothing here.
+   */
+  verdict: Verdict;
+  /** Whether it may begin. */
+  open: boolean;
+  /** What stands against it: closed windows, then freezes, in the order of the policy, then the error budget. */
+  blockedBy?: Blocker[];
+  /** Names of the exceptions that let it pass a freeze which is in force. */
+  exceptions?: string[];
+  /**
+   * The next moment at which it may begin. Absent when it may begin now, when time alone does not help, as with an
+   * exhausted error budget, and when it is more than 400 days off.
+   */
+  opensAt?: Date;
+  /**
+   * The next moment at which it may no longer begin. Absent when it may not begin now, and when it is more than 400
+   * days off.
+   */
+  closesAt?: Date;
+  /**
+   * The next moment that is preferred and at which it may begin. Absent when this is one, when the policy prefers
+   * no time for it, and as `opens_at` is.
+   */
+  preferredAt?: Date;
+  /**
+   * What becomes of a rollout on its way: the strictest word of the freezes that block. Absent when none does: the
+   * end of a window stops no rollout.
+   */
+  underWay?: UnderWay;
+  /** Why. */
+  reasons: Reason[];
+}
+
+/** Something that stands against a deployment now. */
+export interface Blocker {
+  /** Name of the window or freeze, or `error_budget`. */
+  name: string;
+  /** What it is. */
+  kind: BlockerKind;
+  /**
+   * When it ends to stand against it: when the window opens, when the freeze is over. Absent when that is not a
+   * matter of time, or more than 400 days off.
+   */
+  until?: Date;
+}
+
+/**
+ * What can stand against a deployment.
+ *
+ * - `window`: A window that is closed.
+ * - `freeze`: A freeze that is in force.
+ * - `error_budget`: An error budget that is exhausted.
+ */
+export type BlockerKind = "window" | "freeze" | "error_budget";
+
+/** Whether an image tag names one immutable build of the commit that is deployed. */
+export interface ImageCheck {
+  /** Pass, fail, or inconclusive when tag or commit are unknown. */
+  verdict: Verdict;
+  /** The commit that the tag names, possibly shortened. */
+  commit?: string;
+  /** When the image was built, by the tag. */
+  builtAt?: Date;
+  /** Why. */
+  reasons: Reason[];
+}
+
+/**
+ * What is known of the items that nothing else shows: their names, and whether they are done. What is left out is
+ * unknown.
+ */
+export interface Checklist {
+  /** Items that are done (true) or not (false). */
+  items?: { [name: string]: boolean };
+}
+
+/** Whether everything is seen to. */
+export interface Readiness {
+  /** Fail when a required item is not done, inconclusive when one is unknown, warn when an advisory one is missing. */
+  verdict: Verdict;
+  /** Every item that counts here. */
+  items: ItemOutcome[];
+  /** Required items that are not done or unknown. */
+  missing: string[];
+  /** One for each item that is not done or unknown; then, when there is none, that nothing is missing. */
+  reasons: Reason[];
+}
+
+/** How one item stands. */
+export interface ItemOutcome {
+  /** Its name. */
+  name: string;
+  /** How much it counts here. */
+  need: Need;
+  /** Whether it is done; none when that is unknown. */
+  done?: boolean;
+}
+
+/** A version that was verified in an environment. */
+export interface VerifiedVersion {
+  /** The environment. */
+  environment: Environment;
+  /** The version. */
+  version: string;
+  /** When its rollout was verified. */
+  at: Date;
+  /** The image that was verified. */
+  imageTag?: string;
+}
+
+/** Whether a version may go on to an environment. */
+export interface EnvironmentPromotion {
+  /** Pass, fail, or inconclusive when it is not known what was verified. */
+  verdict: Verdict;
+  /** The environment that it comes from; none for the first. */
+  from?: Environment;
+  /** The environment that it goes to. */
+  to: Environment;
+  /** Why. */
+  reasons: Reason[];
+}
+
+/** The answer of a condition. */
+export interface ConditionAnswer {
+  /** Yes or no; none when it hangs on facts that are unknown. */
+  holds?: boolean;
+  /** The unknown facts that it hangs on, in order of the condition; empty when it is decided. */
+  unknown: string[];
+}
+
+/** What a person said to a deployment. */
+export interface ApprovalVote {
+  /** Who. */
+  actor: string;
+  /** The roles that the person has. */
+  roles?: string[];
+  /** When. */
+  at: Date;
+  /** What was said. */
+  vote: Vote;
+  /** The version that it was said of. */
+  version: string;
+  /** The environment that it was said of. */
+  environment: Environment;
+  /** The stage that it was said of, from 0; none for the deployment as a whole. */
+  stage?: number;
+  /** Why. */
+  reason?: string;
+}
+
+/**
+ * What a person says.
+ *
+ * - `approve`: Yes.
+ * - `reject`: No; it holds until the same person approves.
+ */
+export type Vote = "approve" | "reject";
+
+/** Whether everybody who must agree does. */
+export interface ApprovalDecision {
+  /** Pass; inconclusive while people are waited for; fail when somebody refused or nobody is left who may approve. */
+  verdict: Verdict;
+  /** Whether no rule applies, so that nobody needs to agree. */
+  automatic: boolean;
+  /** The rules that apply. */
+  rules: RuleOutcome[];
+  /** When the first of the approvals that are needed stops to count. */
+  validUntil?: Date;
+  /** Why: for each rule that applies, and for each vote that does not count. */
+  reasons: Reason[];
+}
+
+/** How one rule stands. */
+export interface RuleOutcome {
+  /** Name of the rule. */
+  name: string;
+  /** How it stands. */
+  verdict: Verdict;
+  /** How many people must approve. */
+  needed: number;
+  /** Those whose approval counts, in order of their votes. */
+  approvedBy: string[];
+  /** Those who refused. */
+  rejectedBy: string[];
+  /** When there are no longer as many approvals as needed. */
+  validUntil?: Date;
+}
+
+/** A person overrides the policy for one version in one environment. */
+export interface BreakGlass {
+  /** Who. */
+  actor: string;
+  /** The roles that the person has. */
+  roles?: string[];
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: Date;
+  /** Until when. */
+  expiresAt: Date;
+  /** The version that it is for. */
+  version: string;
+  /** The environment that it is for. */
+  environment: Environment;
+}
+
+/** What is brought to the question whether a deployment may go now. */
+export interface AdmissionRequest {
+  /** What is deployed, and where. */
+  situation: Situation;
+  /** What people said to it. */
+  votes?: ApprovalVote[];
+  /** What is prepared. */
+  checklist?: Checklist;
+  /** Which versions were verified where; none if nobody knows. */
+  verified?: VerifiedVersion[];
+  /** A person who overrides the policy. */
+  breakGlass?: BreakGlass;
+}
+
+/** Whether a deployment may go now, and what speaks for and against it. */
+export interface Admission {
+  /**
+   * The worst of all parts. A broken glass turns what the policy refuses or waits for into a warning; it never lets an
+   * image pass that does not name one build of the commit.
+   */
+  verdict: Verdict;
+  /** Whether it may go: on pass and warn. */
+  admitted: boolean;
+  /** The image. */
+  image: ImageCheck;
+  /** The environment before. */
+  promotion: EnvironmentPromotion;
+  /** Windows, freezes and the error budget. */
+  window: WindowDecision;
+  /** The people who must agree. */
+  approvals: ApprovalDecision;
+  /** What must be prepared. */
+  readiness: Readiness;
+  /** The risk. It asks for approvals and refuses promotions there; here it warns at most. */
+  risk: Risk;
+  /** When to ask again, where time alone opens a window. */
+  askAgainAt?: Date;
+  /** Why: those of the parts that decide, the glass first. */
+  reasons: Reason[];
+}
+
+/** The parts of manifests that follow from a plan and its limits. */
+export interface KubernetesFragments {
+  /** How a Deployment is updated: the only one, or each of both where two versions have their own. */
+  strategy: DeploymentStrategy;
+  /** What maintenance of the cluster must leave. */
+  podDisruptionBudget: DisruptionBudget;
+  /**
+   * Replicas of the Deployments of both versions, one entry for each stage. Empty where one Deployment does it all,
+   * and while the number of instances is unknown.
+   */
+  replicas: StageReplicas[];
+}
+
+/** How a Deployment replaces its pods. */
+export type DeploymentStrategy = RecreateDeploymentStrategy | RollingUpdateDeploymentStrategy;
+
+/** All old ones are stopped, then the new ones started. */
+export interface RecreateDeploymentStrategy {
+  kind: "recreate";
+}
+
+/** A few at a time. Never both zero. */
+export interface RollingUpdateDeploymentStrategy {
+  kind: "rolling_update";
+  /** Pods that may exist beyond the usual number. */
+  maxSurge: string;
+  /** Pods that may be missing. */
+  maxUnavailable: string;
+}
+
+/** What maintenance of the cluster must leave; Kubernetes takes one of both. */
+export type DisruptionBudget = MinAvailableDisruptionBudget | MaxUnavailableDisruptionBudget;
+
+/** Pods that must stay. */
+export interface MinAvailableDisruptionBudget {
+  kind: "min_available";
+  /** How many. */
+  pods: number;
+}
+
+/** Pods that may be taken away at a time. */
+export interface MaxUnavailableDisruptionBudget {
+  kind: "max_unavailable";
+  /** How many, or what percentage of them. */
+  limit: string;
+}
+
+/** Replicas of both versions in a stage. */
+export interface StageReplicas {
+  /** Share of traffic, in percent. */
+  share: number;
+  /** Replicas of the new version. */
+  canary: number;
+  /** Replicas of the old version. */
+  stable: number;
+}
+
+/** The question how many instances each version should have now. */
+export interface ReplicaRequest {
+  /** Instances that the service should have in all. */
+  replicas: number;
+  /**
+   * What the new version is to get, out of `max_weight`. Above it only in mode `routed`, where it scales without
+   * taking traffic. From 0 to 1 000 000.
+   */
+  weight: number;
+  /**
+   * The weight that stands for all traffic, from 1 to 1 000 000. Default: 100, so that weights are percent.
+   * Source: our choice.
+   */
+  maxWeight?: number;
+  /** What divides the traffic. */
+  mode: ReplicaMode;
+}
+
+/** What divides the traffic between the versions. */
+export type ReplicaMode = UnroutedReplicaMode | RoutedReplicaMode;
+
+/** The numbers of instances alone. The answer is one step towards them that stays within the limits. */
+export interface UnroutedReplicaMode {
+  kind: "unrouted";
+  /** Instances that may exist beyond the usual number. Default: 25%. Source: R5, rolling. */
+  maxSurge?: string;
+  /** Instances that may be missing. Default: 25%. Source: R5, rolling. */
+  maxUnavailable?: string;
+  /** The new version; none before it is deployed, which leaves it without instances. */
+  canary?: ReplicaSet;
+  /** The old version; none when there is no other than the new one, which then gets all instances. */
+  stable?: ReplicaSet;
+  /** Still older versions. While one of them is to have instances nothing else is scaled down. */
+  older?: ReplicaSet[];
+}
+
+/** A router. The answer is the final numbers. */
+export interface RoutedReplicaMode {
+  kind: "routed";
+  /**
+   * Whether the old version shrinks as the new one grows, rather than stay complete. Default: no.
+   * Source: our choice, which keeps the way back short.
+   */
+  dynamicStable?: boolean;
+  /** Least number of instances of a version that has any. Default: 1. Source: our choice, none. */
+  minPerSet?: number;
+  /** The number of instances of the new version, whatever its weight. */
+  fixed?: number;
+  /**
+   * What the router sends now, where that is known. With `dynamic_stable` no version gets fewer instances than
+   * its traffic needs.
+   */
+  actual?: TrafficWeights;
+  /** Whether the rollout is being taken back. Default: no. Source: our choice. */
+  aborted?: boolean;
+}
+
+/** Instances of one version. */
+export interface ReplicaSet {
+  /** Instances that it is to have. */
+  desired: number;
+  /** Instances that serve. More than `desired` while it shrinks. */
+  available: number;
+}
+
+/** What a router sends to each version, out of `max_weight` together. Each from 0 to 1 000 000. */
+export interface TrafficWeights {
+  /** To the new version. */
+  canary: number;
+  /** To the old version. */
+  stable: number;
+}
+
+/** Instances of the new and of the old version. */
+export interface ReplicaCounts {
+  /** Instances of the new version. */
+  canary: number;
+  /** Instances of the old version. */
+  stable: number;
+}
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -1458,6 +2947,28 @@ export interface Documents {
   Cleanup: Cleanup;
   RolloutPolicy: RolloutPolicy;
   Verification: Verification;
+  HistoryPolicy: HistoryPolicy;
+  RiskPolicy: RiskPolicy;
+  FactorWeight: FactorWeight;
+  StrategyPolicy: StrategyPolicy;
+  CriterionWeights: CriterionWeights;
+  SizingPolicy: SizingPolicy;
+  UnseenFailures: UnseenFailures;
+  ApprovalPolicy: ApprovalPolicy;
+  ApprovalRule: ApprovalRule;
+  BreakGlassPolicy: BreakGlassPolicy;
+  ReadinessPolicy: ReadinessPolicy;
+  ChecklistItem: ChecklistItem;
+  PromotionPolicy: PromotionPolicy;
+  CalendarPolicy: CalendarPolicy;
+  Window: Window;
+  Times: Times;
+  Scope: Scope;
+  Freeze: Freeze;
+  FreezeException: FreezeException;
+  BudgetFreeze: BudgetFreeze;
+  BlastRadiusPolicy: BlastRadiusPolicy;
+  BlastLimits: BlastLimits;
   Release: Release;
   Factors: Factors;
   Evidence: Evidence;
@@ -1492,4 +3003,50 @@ export interface Documents {
   Column: Column;
   Run: Run;
   Look: Look;
+  Situation: Situation;
+  Change: Change;
+  Reversibility: Reversibility;
+  Tests: Tests;
+  Findings: Findings;
+  Incident: Incident;
+  Service: Service;
+  Target: Target;
+  Capacity: Capacity;
+  StrategyHistory: StrategyHistory;
+  Outcomes: Outcomes;
+  Compliance: Compliance;
+  Risk: Risk;
+  FactorRisk: FactorRisk;
+  StrategyChoice: StrategyChoice;
+  RankedStrategy: RankedStrategy;
+  ScorePart: ScorePart;
+  ExcludedStrategy: ExcludedStrategy;
+  SizedPlan: SizedPlan;
+  BlastRadius: BlastRadius;
+  StageBlast: StageBlast;
+  StrategyFlip: StrategyFlip;
+  WindowDecision: WindowDecision;
+  Blocker: Blocker;
+  ImageCheck: ImageCheck;
+  Checklist: Checklist;
+  Readiness: Readiness;
+  ItemOutcome: ItemOutcome;
+  VerifiedVersion: VerifiedVersion;
+  EnvironmentPromotion: EnvironmentPromotion;
+  ConditionAnswer: ConditionAnswer;
+  ApprovalVote: ApprovalVote;
+  ApprovalDecision: ApprovalDecision;
+  RuleOutcome: RuleOutcome;
+  BreakGlass: BreakGlass;
+  AdmissionRequest: AdmissionRequest;
+  Admission: Admission;
+  KubernetesFragments: KubernetesFragments;
+  DeploymentStrategy: DeploymentStrategy;
+  DisruptionBudget: DisruptionBudget;
+  StageReplicas: StageReplicas;
+  ReplicaRequest: ReplicaRequest;
+  ReplicaMode: ReplicaMode;
+  ReplicaSet: ReplicaSet;
+  TrafficWeights: TrafficWeights;
+  ReplicaCounts: ReplicaCounts;
 }

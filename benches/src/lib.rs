@@ -1,5 +1,8 @@
 //! What the measuring programs share: a look at the standard gates, and a rollout that waits for it.
 
+use std::hint::black_box;
+use std::time::Instant;
+
 use rollwise::{
     Action, ActionKind, Comparison, Engine, Event, Evidence, Factors, Fraction, Measurement, Policy, Release, Rollout,
     Timestamp,
@@ -83,4 +86,16 @@ pub fn measuring(engine: &Engine, id: &str) -> Result<(Rollout, String)> {
     let asked = step.actions.iter().find(|action| action.kind() == ActionKind::Measure);
     let action = asked.map(Action::id).unwrap_or_default().to_owned();
     Ok((rollout, action))
+}
+
+/// Nanoseconds: the least over the repeats of the mean over the rounds: what the machine can do when nothing disturbs it.
+pub fn best_of<T>(repeats: u32, rounds: u32, mut work: impl FnMut() -> T) -> f64 {
+    let mut once = || {
+        let start = Instant::now();
+        for _ in 0..rounds {
+            black_box(work());
+        }
+        start.elapsed().as_nanos() as f64 / f64::from(rounds)
+    };
+    (0..repeats).map(|_| once()).fold(f64::INFINITY, f64::min)
 }

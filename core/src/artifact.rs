@@ -6,9 +6,9 @@ use crate::audit::{Record, Start};
 use crate::confidence::{Confidence, ConfidenceDecision, ConfidenceSummary};
 use crate::error::{Error, ErrorCode};
 use crate::image::ImageTag;
-use crate::plan::Strategy;
 use crate::reason::Reason;
 use crate::rollout::Phase;
+use crate::strategy::Strategy;
 use crate::time::{Duration, Timestamp};
 use crate::units::{Fraction, TrafficShare};
 

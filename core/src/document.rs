@@ -71,14 +71,15 @@ impl Formatter for EcmaNumbers {
     }
 }
 
-/// serde's own words for what is wrong, and the code that stands for them.
-const WORDS: [(&str, ErrorCode); 6] = [
+/// serde's own words for what is wrong, and one of ours, with the codes that stand for them.
+const WORDS: [(&str, ErrorCode); 7] = [
     ("unknown field ", ErrorCode::UnknownField),
     ("missing field ", ErrorCode::MissingField),
     ("duplicate field ", ErrorCode::DuplicateField),
     ("unknown variant ", ErrorCode::UnknownVariant),
     ("invalid type: ", ErrorCode::WrongType),
     ("invalid value: ", ErrorCode::OutOfRange),
+    ("unknown zone ", ErrorCode::UnknownZone),
 ];
 
 fn refusal(family: Family, path: &str, message: &str) -> Error {

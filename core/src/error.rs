@@ -62,8 +62,12 @@ error_codes! {
     Empty => "empty", "empty";
     /// Two things with one name.
     DuplicateName => "duplicate_name", "name used twice";
+    /// A condition that is not an expression of the language.
+    InvalidExpression => "invalid_expression", "not a valid condition";
     /// A name that nothing bears.
     UnknownName => "unknown_name", "unknown name";
+    /// A time zone that the IANA database does not have.
+    UnknownZone => "unknown_zone", "unknown time zone";
     /// Values that must rise do not.
     NotRising => "not_rising", "does not rise";
     /// A plan whose last stage does not reach all traffic.

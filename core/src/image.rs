@@ -1,8 +1,11 @@
 //! Image tags that name one immutable build of one commit.
 
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
+use crate::reason::{Reason, ReasonCode, Verdict};
+use crate::time::Timestamp;
 
 /// A tag of the form `{commit-hash}-{timestamp}`.
 ///
@@ -40,6 +43,18 @@ impl ImageTag {
         &self.text
     }
 
+    /// When the image was built, by the tag.
+    #[must_use]
+    pub fn built_at(&self) -> Option<Timestamp> {
+        let (_, time) = self.text.split_once('-')?;
+        let number = || time.parse::<i64>().ok();
+        match time.len() {
+            10 => Timestamp::from_millis(number()?.checked_mul(1000)?).ok(),
+            13 => Timestamp::from_millis(number()?).ok(),
+            _ => Timestamp::try_from(NaiveDateTime::parse_from_str(time, "%Y%m%d%H%M%S").ok()?.and_utc()).ok(),
+        }
+    }
+
     /// Whether the tag names `commit`: one is the beginning of the other, letter case aside.
     #[must_use]
     pub fn is_build_of(&self, commit: &str) -> bool {
@@ -74,6 +89,55 @@ impl From<ImageTag> for String {
     }
 }
 
+/// Whether an image tag names one immutable build of the commit that is deployed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ImageCheck {
+    /// Pass, fail, or inconclusive when tag or commit are unknown.
+    pub verdict: Verdict,
+    /// The commit that the tag names, possibly shortened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// When the image was built, by the tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub built_at: Option<Timestamp>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+impl ImageCheck {
+    /// Checks a tag. Where tags need not be of the form, only `latest` and the empty one are refused (R16).
+    pub(crate) fn of(tag: Option<&str>, commit: Option<&str>, must_be_immutable: bool) -> Self {
+        let answer = |verdict, reason| Self { verdict, commit: None, built_at: None, reasons: vec![reason] };
+        let Some(text) = tag else {
+            return answer(Verdict::Inconclusive, Reason::new(ReasonCode::Missing, "image_tag"));
+        };
+        let parsed = match text.parse::<ImageTag>() {
+            Ok(parsed) => parsed,
+            Err(_) if !must_be_immutable && !matches!(text, "" | "latest") => {
+                return answer(Verdict::Pass, Reason::new(ReasonCode::TagAccepted, text.to_owned()));
+            }
+            Err(_) => {
+                let reason = Reason::new(ReasonCode::ImageNotImmutable, text.to_owned());
+                return answer(Verdict::Fail, reason.said(None, format!("the form is {FORM}")));
+            }
+        };
+        let (verdict, reason) = match commit {
+            None => (Verdict::Inconclusive, Reason::new(ReasonCode::Missing, "commit")),
+            Some(commit) if parsed.is_build_of(commit) => {
+                (Verdict::Pass, Reason::new(ReasonCode::ImageImmutable, text.to_owned()))
+            }
+            Some(commit) => {
+                let reason = Reason::new(ReasonCode::ImageOfAnotherCommit, text.to_owned());
+                (Verdict::Fail, reason.said(None, format!("{commit} is deployed")))
+            }
+        };
+        let (commit, built_at) = (Some(parsed.commit().to_owned()), parsed.built_at());
+        Self { commit, built_at, ..answer(verdict, reason) }
+    }
+}
+
 fn is_commit(text: &str) -> bool {
     (7..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
@@ -94,6 +158,15 @@ mod tests {
         for tag in ["", "latest", "v1.2.3", "9f8d111d", "9f8d111d-", "9f8d11-1763690400", "9f8d111d-176369040", "x-1"] {
             assert_eq!(tag.parse::<ImageTag>().unwrap_err().code(), ErrorCode::ImageNotImmutable, "{tag}");
         }
+    }
+
+    #[test]
+    fn a_tag_says_when_it_was_built() {
+        for tag in ["9f8d111-1763690400", "9f8d111-1763690400000", "9f8d111-20251121020000"] {
+            let built_at = tag.parse::<ImageTag>().unwrap().built_at();
+            assert_eq!(built_at.map(|at| at.to_string()).as_deref(), Some("2025-11-21T02:00:00Z"), "{tag}");
+        }
+        assert_eq!("9f8d111-20251345020000".parse::<ImageTag>().unwrap().built_at(), None, "no such day");
     }
 
     #[test]

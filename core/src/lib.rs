@@ -44,50 +44,89 @@
 //! takes microseconds.
 #![forbid(unsafe_code)]
 
+mod admission;
+mod approval;
 mod artifact;
 pub mod audit;
 mod automation;
+mod blast_radius;
+mod break_glass;
 mod confidence;
 mod digest;
 pub mod document;
 mod engine;
 mod error;
+mod expression;
 mod gate;
 mod image;
+mod kubernetes;
 mod metric;
 mod plan;
+pub mod pods;
 mod policy;
+mod promotion;
+mod readiness;
 mod reason;
 mod recording;
 mod release;
 pub mod render;
+mod risk;
 mod rollout;
+mod selection;
+mod situation;
+mod strategy;
 mod strict;
 mod tagged;
 mod time;
+mod track_record;
 pub mod units;
+mod window;
 
+pub use admission::{Admission, AdmissionRequest};
+pub use approval::{ApprovalDecision, ApprovalPolicy, ApprovalRule, ApprovalVote, RuleOutcome, Vote};
 pub use artifact::{Artifacts, ConfidenceReport, DeploymentArtifact, StateChange, StateLog};
 pub use audit::{Record, Start};
 pub use automation::{Automation, AutomationPolicy};
+pub use blast_radius::{BlastLimits, BlastRadius, BlastRadiusPolicy, StageBlast};
+pub use break_glass::{BreakGlass, BreakGlassPolicy};
 pub use confidence::{
     Confidence, ConfidenceDecision, ConfidencePolicy, ConfidenceSummary, Factor, FactorScore, Factors, Flip, Weights,
 };
 pub use digest::Digest;
 pub use engine::Engine;
 pub use error::{Error, ErrorCode, Family};
+pub use expression::{ConditionAnswer, Fact, FactKind, facts};
 pub use gate::{Bound, Check, Condition, Consequence, Consequences, Criticality, Gate, GateReport, GateSet};
-pub use image::ImageTag;
+pub use image::{ImageCheck, ImageTag};
+pub use kubernetes::{DeploymentStrategy, DisruptionBudget, KubernetesFragments, StageReplicas};
 pub use metric::{Comparison, Evidence, Measurement, Point};
-pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, Stage, StageCheck, Strategy};
-pub use policy::{Environment, Policy};
+pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, Stage, StageCheck, UnseenFailures};
+pub use pods::{Headroom, InstanceLimit, ReplicaCounts, ReplicaMode, ReplicaRequest, ReplicaSet, TrafficWeights};
+pub use policy::Policy;
+pub use promotion::{EnvironmentPromotion, PromotionPolicy, VerifiedVersion};
+pub use readiness::{Checklist, ChecklistItem, ChecklistStage, ItemOutcome, Need, Readiness, ReadinessPolicy};
 pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};
 pub use release::Release;
+pub use risk::{FactorRisk, FactorWeight, Impact, Risk, RiskFactor, RiskPolicy, RiskRecommendation};
 pub use rollout::{
     Action, ActionKind, Approval, Baseline, Event, EventKind, HoldOutcome, Look, MeasureRequest, OverrideTo, Pending,
     Phase, Rollout, RolloutPolicy, Run, SCHEMA_VERSION, State, Step, TRANSITIONS, Terms, Transition, Verification,
     WakeReason, WakeUp, allowed_events,
 };
+pub use selection::{
+    Criterion, CriterionWeights, ExcludedStrategy, FlipDirection, Precaution, RankedStrategy, ScorePart,
+    StrategyChoice, StrategyFlip, StrategyPolicy,
+};
+pub use situation::{
+    ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
+    Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
+};
+pub use strategy::Strategy;
 pub use time::{Duration, Timestamp};
+pub use track_record::HistoryPolicy;
 pub use units::{Count, Finite, Fraction, NonNegative, Score, TrafficShare};
+pub use window::{
+    Blocker, BlockerKind, BudgetFreeze, CalendarPolicy, CivilDateTime, Freeze, FreezeException, MonthDay, Scope,
+    TimeOfDay, Times, UnderWay, Weekday, Window, WindowDecision, Zone,
+};

@@ -2,14 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::approval::ApprovalPolicy;
 use crate::automation::AutomationPolicy;
+use crate::blast_radius::BlastRadiusPolicy;
+use crate::break_glass::BreakGlassPolicy;
 use crate::confidence::ConfidencePolicy;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
-use crate::plan::{Plan, PlanPreset};
+use crate::plan::{Plan, PlanPreset, SizingPolicy};
+use crate::promotion::PromotionPolicy;
+use crate::readiness::ReadinessPolicy;
+use crate::risk::RiskPolicy;
 use crate::rollout::RolloutPolicy;
+use crate::selection::StrategyPolicy;
+use crate::situation::Environment;
+use crate::track_record::HistoryPolicy;
 use crate::units::Score;
+use crate::window::CalendarPolicy;
 
 /// Everything that an [`Engine`](crate::Engine) can be told. Every field has a default.
 ///
@@ -48,6 +58,26 @@ pub struct Policy {
     /// Whether an image tag must be of the form `{commit-hash}-{timestamp}` and name the commit that is deployed.
     /// `latest` and empty tags are refused in any case. Default: yes. Source: R16.
     pub immutable_images: bool,
+    /// How the track record of services and strategies is judged.
+    pub history: HistoryPolicy,
+    /// How risky a deployment is.
+    pub risk: RiskPolicy,
+    /// Which strategy a deployment uses.
+    pub strategy: StrategyPolicy,
+    /// How plans are sized.
+    pub sizing: SizingPolicy,
+    /// When people must agree.
+    pub approvals: ApprovalPolicy,
+    /// Who may override the policy.
+    pub break_glass: BreakGlassPolicy,
+    /// What has to be seen to before and after a deployment.
+    pub readiness: ReadinessPolicy,
+    /// What a version must have behind it before it goes on to the next environment.
+    pub promotion: PromotionPolicy,
+    /// When deployments are allowed, forbidden and preferred.
+    pub calendar: CalendarPolicy,
+    /// What a deployment may put at risk.
+    pub blast_radius: BlastRadiusPolicy,
 }
 
 impl Default for Policy {
@@ -61,21 +91,18 @@ impl Default for Policy {
             plans: Vec::new(),
             rollout: RolloutPolicy::default(),
             immutable_images: true,
+            history: HistoryPolicy::default(),
+            risk: RiskPolicy::default(),
+            strategy: StrategyPolicy::default(),
+            sizing: SizingPolicy::default(),
+            approvals: ApprovalPolicy::default(),
+            break_glass: BreakGlassPolicy::default(),
+            readiness: ReadinessPolicy::default(),
+            promotion: PromotionPolicy::default(),
+            calendar: CalendarPolicy::default(),
+            blast_radius: BlastRadiusPolicy::default(),
         }
     }
-}
-
-/// Where a release goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Environment {
-    /// For developers.
-    Dev,
-    /// For the last tests.
-    Staging,
-    /// For users.
-    Production,
 }
 
 impl Policy {
@@ -97,7 +124,7 @@ impl Policy {
     /// The built-in policy of an environment.
     ///
     /// Production is the default policy. Dev and staging roll out by the `fast` plan and never ask a person (R13): a
-    /// score that production would review goes on.
+    /// score that production would review goes on. No users are there, so nothing limits what an unproven version gets.
     #[must_use]
     pub fn for_environment(environment: Environment) -> Self {
         let policy = Self::default();
@@ -110,6 +137,7 @@ impl Policy {
                     required: Vec::new(),
                     ..policy.confidence
                 },
+                blast_radius: BlastRadiusPolicy::without_users(),
                 ..policy
             },
         }
@@ -120,6 +148,14 @@ impl Policy {
         gate::check_all(&self.gates)?;
         self.confidence.validate().map_err(|err| err.within("confidence"))?;
         self.rollout.validate().map_err(|err| err.within("rollout"))?;
+        self.history.validate().map_err(|err| err.within("history"))?;
+        self.risk.validate().map_err(|err| err.within("risk"))?;
+        self.strategy.validate().map_err(|err| err.within("strategy"))?;
+        self.sizing.validate().map_err(|err| err.within("sizing"))?;
+        self.break_glass.validate().map_err(|err| err.within("break_glass"))?;
+        self.readiness.validate().map_err(|err| err.within("readiness"))?;
+        self.promotion.validate().map_err(|err| err.within("promotion"))?;
+        self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

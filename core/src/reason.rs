@@ -119,6 +119,110 @@ pub enum ReasonCode {
     ThresholdReached,
     /// The confidence is not above the threshold for acting without a person.
     ThresholdNotReached,
+    /// A factor that is known to raise the risk.
+    RaisesRisk,
+    /// A factor that is not known, which counts as half a risk and lowers the confidence.
+    FactorUnknown,
+    /// The risk is within a limit of the policy.
+    RiskWithin,
+    /// The risk is above a limit of the policy.
+    RiskAbove,
+    /// Too little is known for the confidence that the policy requires.
+    TooLittleKnown,
+    /// The criterion in which a strategy is ahead of the next best.
+    FitsBetter,
+    /// There is not enough free capacity.
+    InsufficientCapacity,
+    /// The service must not be down.
+    DowntimeNotAllowed,
+    /// Two versions of the service cannot serve at the same time.
+    CannotRunSideBySide,
+    /// Rules from outside forbid it.
+    Forbidden,
+    /// Rules from outside demand others.
+    NotMandated,
+    /// It never serves users, and the change is to be released.
+    NeverServes,
+    /// It serves users, and the change is only to be compared.
+    ServesUsers,
+    /// It learns from users, and the change cannot be taken back from them.
+    CannotGoBack,
+    /// The change does not stand behind a feature flag.
+    NotFlagged,
+    /// Every possibility is excluded.
+    NothingPossible,
+    /// Something was not said, and a documented assumption stands in for it.
+    Assumed,
+    /// As many people as needed approved.
+    QuorumReached,
+    /// Not enough people approved yet.
+    QuorumMissing,
+    /// No rule asks for an approval.
+    NoApprovalNeeded,
+    /// The author of a change may not approve it.
+    AuthorMayNotApprove,
+    /// The person does not have a role that may approve.
+    NotEntitled,
+    /// The approval is for another version, environment or stage.
+    ApprovalForAnother,
+    /// Nobody who is left may approve.
+    NobodyCanApprove,
+    /// A condition of the policy holds.
+    ConditionHolds,
+    /// A condition of the policy could not be decided, since facts are unknown.
+    ConditionUnknown,
+    /// Somebody broke the glass: a rule of the policy is overridden, knowingly.
+    GlassBroken,
+    /// The glass may not be broken like that.
+    BreakGlassRefused,
+    /// A deployment window is open.
+    WindowOpen,
+    /// No deployment window is open.
+    WindowClosed,
+    /// A freeze is in force.
+    Frozen,
+    /// An exception from a freeze applies.
+    ExceptionApplies,
+    /// It is allowed, but not one of the times that the policy prefers.
+    NotPreferred,
+    /// The error budget is exhausted.
+    ErrorBudgetExhausted,
+    /// The error budget is not known, so nobody can say whether it is exhausted.
+    ErrorBudgetUnknown,
+    /// An item of the checklist is done.
+    ItemDone,
+    /// An item of the checklist is not done.
+    ItemNotDone,
+    /// Nobody said whether an item of the checklist is done.
+    ItemUnknown,
+    /// The image tag names one build of the commit.
+    ImageImmutable,
+    /// The image tag does not name one immutable build.
+    ImageNotImmutable,
+    /// The tag is accepted, since the policy asks for no form.
+    TagAccepted,
+    /// The image is a build of another commit.
+    ImageOfAnotherCommit,
+    /// The version was verified in the environment before.
+    VerifiedBefore,
+    /// The version was not verified in the environment before.
+    NotVerifiedBefore,
+    /// The version has not been in the environment before for long enough.
+    NotLongEnough,
+    /// It is not the image that was verified.
+    AnotherImage,
+    /// An environment would be left out.
+    EnvironmentSkipped,
+    /// A gate can never decide, since another one always decides before it.
+    NeverDecides,
+    /// The samples of every gate that decides are still gathering, and the stage bakes on.
+    StillGathering,
+    /// No window of the policy is about the deployment, so it needs none to be open.
+    NoWindowNeeded,
+    /// The plan asks for a number that the policy does not allow, or that could not be carried out; another is taken.
+    Adjusted,
+    /// A share is smaller than what one instance takes, so that a router has to divide the traffic.
+    NeedsRouter,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.
@@ -150,6 +254,11 @@ pub struct Reason {
 impl Reason {
     pub(crate) fn new(code: ReasonCode, subject: impl Into<Cow<'static, str>>) -> Self {
         Self { code, subject: subject.into(), observed: None, limit: None, samples: None, actor: None, detail: None }
+    }
+
+    pub(crate) fn observed(mut self, observed: f64) -> Self {
+        self.observed = Some(observed);
+        self
     }
 
     pub(crate) fn compared(mut self, observed: f64, limit: f64) -> Self {

@@ -233,7 +233,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<A> {
         let Some((key, value)) = self.current.take() else { return self.map.next_value_seed(seed) };
         let mut track = Track::new();
         let read = seed.deserialize(serde_path_to_error::Deserializer::new(value, &mut track));
-        read.map_err(|err| de::Error::custom(format!("{key}.{}{PATH_END}{err}", track.path())))
+        read.map_err(|err| {
+            let path = track.path().to_string();
+            let dot = if path.starts_with('[') { "" } else { "." };
+            de::Error::custom(format!("{key}{dot}{path}{PATH_END}{err}"))
+        })
     }
 }
 

@@ -137,6 +137,10 @@ pub struct Count(u64);
 impl Count {
     /// The largest count, 9 007 199 254 740 991.
     pub const MAX: Self = Self((1 << 53) - 1);
+    /// None.
+    pub const ZERO: Self = Self(0);
+    /// One.
+    pub const ONE: Self = Self(1);
 
     /// Checks a number.
     ///
@@ -165,6 +169,12 @@ impl Count {
     #[must_use]
     pub fn saturating_add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0).min(Self::MAX.0))
+    }
+
+    /// The difference, at least 0.
+    #[must_use]
+    pub fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
     }
 
     /// The number as a float, which holds every count exactly.
@@ -264,6 +274,12 @@ impl TrafficShare {
 
     pub(crate) const fn percent(percent: u16) -> Self {
         Self(percent * 100)
+    }
+
+    /// The share in basis points, of which 10 000 are all traffic.
+    #[must_use]
+    pub(crate) const fn basis_points(self) -> u32 {
+        self.0 as u32
     }
 
     /// The share in percent.

@@ -5,7 +5,17 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { Engine, Rollout, RollwiseError, artifacts, replay, toJson } from "rollwise";
+import {
+  Engine,
+  Rollout,
+  RollwiseError,
+  artifacts,
+  manifests,
+  replay,
+  replicaCounts,
+  split,
+  toJson,
+} from "rollwise";
 
 const { fromText } = createRequire(import.meta.url)("../convert.js");
 const corpus = new URL("../../tests/corpus/", import.meta.url);
@@ -24,11 +34,60 @@ const KINDS = {
   },
   confidence: (input) => stored("Confidence", engine(input).scoreConfidence(JSON.stringify(input.factors))),
   permits: (input) => stored("Reason", engine(input).permits(input.what, input.level)),
+  condition: (input) => {
+    return stored("ConditionAnswer", engine(input).evaluateCondition(input.now, input.condition, text(input.situation)));
+  },
+  approvals: ({ now, situation, votes, stage, ...input }) => {
+    const options = stage === undefined ? {} : { stage };
+    return stored("ApprovalDecision", engine(input).checkApprovals(now, text(situation), text(votes), options));
+  },
+  admission: (input) => stored("Admission", engine(input).admit(input.now, text(input.request))),
+  blast_radius: (input) => {
+    return stored("BlastRadius", engine(input).assessBlastRadius(planOf(input), text(input.service)));
+  },
+  kubernetes: (input) => {
+    const fragments = engine(input).kubernetes(planOf(input), text(input.service));
+    return { fragments: stored("KubernetesFragments", fragments), manifests: JSON.parse(manifests(fragments)) };
+  },
+  split: ({ share, replicas, surge }) => stored("ReplicaCounts", split(share, replicas, surge)),
+  replica_counts: (input) => stored("ReplicaCounts", replicaCounts(text(input))),
+  review: (input) => engine(input).review().map((reason) => stored("Reason", reason)),
+  risk: asked("Risk", "assessRisk"),
+  strategy: asked("StrategyChoice", "chooseStrategy"),
+  windows: asked("WindowDecision", "checkWindow"),
+  image: (input) => stored("ImageCheck", engine(input).checkImage(input.image_tag, input.commit)),
+  readiness: ({ when, situation, checklist, ...input }) => {
+    return stored("Readiness", engine(input).checkReadiness(when, text(situation), text(checklist)));
+  },
+  promotion: ({ now, situation, verified, ...input }) => {
+    const answer = engine(input).checkPromotion(now, text(situation), verified && text(verified));
+    return stored("EnvironmentPromotion", answer);
+  },
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),
   replay: (input) => JSON.parse(replay(lines(input)).toJson()),
   artifacts: (input) => stored("Artifacts", artifacts(lines(input))),
 };
+
+/** A plan is given by its name or as a whole. */
+function planOf({ plan }) {
+  return typeof plan === "object" ? text(plan) : plan;
+}
+
+function text(value) {
+  return JSON.stringify(value);
+}
+
+/** A question about a situation, which is given as JSON text and as an object. */
+function asked(type, question) {
+  return (input) => {
+    const judge = engine(input);
+    const situation = text(input.situation);
+    const answer = judge[question](input.now, situation);
+    assert.deepEqual(judge[question](new Date(input.now), fromText("Situation", situation)), answer);
+    return stored(type, answer);
+  };
+}
 
 function engine({ policy = {} }) {
   return new Engine(JSON.stringify(policy));
@@ -43,8 +102,7 @@ function stored(type, value) {
 }
 
 function rolledOut(input) {
-  const plan = typeof input.plan === "object" ? JSON.stringify(input.plan) : input.plan;
-  const { rollout, step } = engine(input).start(input.start, JSON.stringify(input.release), plan);
+  const { rollout, step } = engine(input).start(input.start, JSON.stringify(input.release), planOf(input));
   const records = [step.record];
   const steps = [stored("Step", step)];
   for (const { at, event } of input.events ?? []) {

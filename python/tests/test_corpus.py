@@ -45,6 +45,23 @@ def gates(given: dict[str, Any]) -> Any:
     return stored(report)
 
 
+def asked(question: str) -> Callable[[dict[str, Any]], Any]:
+    """A question about a situation, which is given as mapping and as JSON text."""
+
+    def ask(given: dict[str, Any]) -> Any:
+        method = getattr(engine(given), question)
+        answer = method(given["now"], given["situation"])
+        assert method(given["now"], json.dumps(given["situation"])) == answer
+        return stored(answer)
+
+    return ask
+
+
+def kubernetes(given: dict[str, Any]) -> Any:
+    fragments = engine(given).kubernetes(given["plan"], given["service"])
+    return {"fragments": stored(fragments), "manifests": json.loads(rw.manifests(fragments))}
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -55,6 +72,28 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "gates": gates,
     "confidence": lambda given: stored(engine(given).score_confidence(given["factors"])),
     "permits": lambda given: stored(engine(given).permits(given["what"], given["level"])),
+    "condition": lambda given: stored(
+        engine(given).evaluate_condition(given["now"], given["condition"], given["situation"])
+    ),
+    "approvals": lambda given: stored(
+        engine(given).check_approvals(given["now"], given["situation"], given["votes"], stage=given.get("stage"))
+    ),
+    "admission": lambda given: stored(engine(given).admit(given["now"], given["request"])),
+    "blast_radius": lambda given: stored(engine(given).assess_blast_radius(given["plan"], given["service"])),
+    "kubernetes": kubernetes,
+    "split": lambda given: stored(rw.split(given["share"], given["replicas"], given["surge"])),
+    "replica_counts": lambda given: stored(rw.replica_counts(given)),
+    "review": lambda given: stored(engine(given).review()),
+    "risk": asked("assess_risk"),
+    "strategy": asked("choose_strategy"),
+    "windows": asked("check_window"),
+    "image": lambda given: stored(engine(given).check_image(given["image_tag"], given["commit"])),
+    "readiness": lambda given: stored(
+        engine(given).check_readiness(given["when"], given["situation"], given["checklist"])
+    ),
+    "promotion": lambda given: stored(
+        engine(given).check_promotion(given["now"], given["situation"], given.get("verified"))
+    ),
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
     "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),

@@ -26,7 +26,13 @@ fn criticalities() -> impl Strategy<Value = Criticality> {
 }
 
 fn consequences() -> impl Strategy<Value = Consequence> {
-    prop_oneof![Just(Consequence::Pass), Just(Consequence::Ignore), Just(Consequence::Hold), Just(Consequence::Fail)]
+    prop_oneof![
+        Just(Consequence::Pass),
+        Just(Consequence::Ignore),
+        Just(Consequence::Wait),
+        Just(Consequence::Hold),
+        Just(Consequence::Fail)
+    ]
 }
 
 /// Whether lower levels are healthier.

@@ -3,8 +3,13 @@
 mod corpus;
 mod gate_laws;
 mod host;
+mod outside;
 mod persisted;
+mod pod_laws;
 mod purity;
 mod rollout_laws;
 mod rollout_paths;
 mod rollout_rare;
+mod selection_laws;
+mod situations;
+mod window_laws;

@@ -1,14 +1,17 @@
 //! What a case can ask.
 
 use rollwise::{
-    Artifacts, Automation, Engine, Error, Event, Evidence, Factors, Family, Fraction, Plan, Policy, Record, Release,
-    Rollout, Step, Timestamp, audit, document,
+    AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Count, Engine, Error, Event,
+    Evidence, Factors, Family, Fraction, Plan, Policy, Record, Release, ReplicaRequest, Rollout, Service, Situation,
+    Step, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-type Answer = Result<Value, Error>;
-type Question = fn(&Value) -> Answer;
+use crate::argo;
+
+pub(crate) type Answer = Result<Value, Error>;
+pub(crate) type Question = fn(&Value) -> Answer;
 
 /// Every kind of case, with the question that it asks.
 pub const KINDS: &[(&str, Question)] = &[
@@ -17,15 +20,29 @@ pub const KINDS: &[(&str, Question)] = &[
     ("gates", gates),
     ("confidence", confidence),
     ("permits", permits),
+    ("review", review),
+    ("condition", condition),
+    ("approvals", approvals),
+    ("admission", admission),
+    ("image", image),
+    ("promotion", promotion),
+    ("readiness", readiness),
+    ("risk", risk),
+    ("strategy", strategy),
+    ("windows", windows),
     ("rollout", rollout),
     ("load", load),
     ("replay", replay),
     ("artifacts", artifacts),
+    ("blast_radius", blast_radius),
+    ("kubernetes", kubernetes),
+    ("split", split),
+    ("replica_counts", replica_counts),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
 pub fn answer(kind: &str, input: &Value) -> Option<Value> {
-    let (_, ask) = KINDS.iter().find(|(name, _)| *name == kind)?;
+    let (_, ask) = KINDS.iter().chain(argo::KINDS).find(|(name, _)| *name == kind)?;
     Some(ask(input).unwrap_or_else(|err| json!({"error": refusal(&err)})))
 }
 
@@ -68,6 +85,13 @@ fn plan(input: &Value) -> Answer {
     written(&engine(input)?.plan(&name)?)
 }
 
+fn plan_or_name(engine: &Engine, input: &Value) -> Result<Plan, Error> {
+    match input.get("plan") {
+        Some(Value::String(name)) => engine.plan(name),
+        _ => argument(Family::Config, input, "plan"),
+    }
+}
+
 fn gates(input: &Value) -> Answer {
     let now: Timestamp = argument(Family::Input, input, "now")?;
     let evidence: Evidence = part(Family::Input, input, "evidence")?;
@@ -85,14 +109,76 @@ fn permits(input: &Value) -> Answer {
     written(&engine(input)?.permits(what, level))
 }
 
+fn image(input: &Value) -> Answer {
+    let tag: Option<String> = argument(Family::Input, input, "image_tag")?;
+    let commit: Option<String> = argument(Family::Input, input, "commit")?;
+    written(&engine(input)?.check_image(tag.as_deref(), commit.as_deref()))
+}
+
+fn review(input: &Value) -> Answer {
+    written(&engine(input)?.review())
+}
+
+fn condition(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let text: String = argument(Family::Input, input, "condition")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    written(&engine(input)?.evaluate_condition(now, &text, &situation)?)
+}
+
+fn approvals(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    let stage: Option<u32> = argument(Family::Input, input, "stage")?;
+    let votes: Vec<ApprovalVote> = argument(Family::Input, input, "votes")?;
+    written(&engine(input)?.check_approvals(now, &situation, stage, &votes)?)
+}
+
+fn admission(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let request: AdmissionRequest = part(Family::Input, input, "request")?;
+    written(&engine(input)?.admit(now, &request)?)
+}
+
+fn promotion(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    let verified: Option<Vec<VerifiedVersion>> = argument(Family::Input, input, "verified")?;
+    written(&engine(input)?.check_promotion(now, &situation, verified.as_deref())?)
+}
+
+fn readiness(input: &Value) -> Answer {
+    let when: ChecklistStage = argument(Family::Input, input, "when")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    let checklist: Checklist = argument(Family::Input, input, "checklist")?;
+    written(&engine(input)?.check_readiness(when, &situation, &checklist)?)
+}
+
+fn risk(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    written(&engine(input)?.assess_risk(now, &situation)?)
+}
+
+fn strategy(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    written(&engine(input)?.choose_strategy(now, &situation)?)
+}
+
+fn windows(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    written(&engine(input)?.check_window(now, &situation)?)
+}
+
 /// Starts a rollout and feeds it events; each step is an answer of its own, and so is each refusal.
 fn rollout(input: &Value) -> Answer {
     let engine = engine(input)?;
     let release: Release = argument(Family::Input, input, "release")?;
     let start: Timestamp = argument(Family::Input, input, "start")?;
     let (mut rollout, first) = match input.get("plan") {
-        Some(Value::String(name)) => engine.start_with(start, release, engine.plan(name)?)?,
-        Some(_) => engine.start_with(start, release, argument::<Plan>(Family::Config, input, "plan")?)?,
+        Some(_) => engine.start_with(start, release, plan_or_name(&engine, input)?)?,
         None => engine.start(start, release)?,
     };
     let mut records: Vec<Record> = first.record.iter().cloned().collect();
@@ -130,4 +216,31 @@ fn replay(input: &Value) -> Answer {
 
 fn artifacts(input: &Value) -> Answer {
     written(&Artifacts::from_records(&records(input)?)?)
+}
+
+fn blast_radius(input: &Value) -> Answer {
+    let engine = engine(input)?;
+    let service: Service = argument(Family::Input, input, "service")?;
+    written(&engine.assess_blast_radius(&plan_or_name(&engine, input)?, &service)?)
+}
+
+/// The fragments as data, and as Kubernetes reads them.
+fn kubernetes(input: &Value) -> Answer {
+    let engine = engine(input)?;
+    let service: Service = argument(Family::Input, input, "service")?;
+    let fragments = engine.kubernetes(&plan_or_name(&engine, input)?, &service)?;
+    let manifests: Value = document::read(Family::Input, &render::kubernetes(&fragments))?;
+    Ok(json!({"fragments": written(&fragments)?, "manifests": manifests}))
+}
+
+fn split(input: &Value) -> Answer {
+    let share: TrafficShare = argument(Family::Input, input, "share")?;
+    let replicas: Count = argument(Family::Input, input, "replicas")?;
+    let surge: Count = argument(Family::Input, input, "surge")?;
+    written(&pods::split(share, replicas, surge))
+}
+
+fn replica_counts(input: &Value) -> Answer {
+    let request: ReplicaRequest = document::read(Family::Input, &input.to_string())?;
+    written(&pods::counts(&request)?)
 }

@@ -4,6 +4,7 @@
 //! `expected`. Expected objects name the fields that matter and leave out the rest; lists and values are whole. An
 //! expected refusal is `{"error": {"code": …, "field": …}}`.
 
+mod argo;
 mod kinds;
 
 /// The examples of the guides are tests.

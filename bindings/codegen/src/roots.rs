@@ -1,8 +1,11 @@
 //! The types that the packages offer; everything that they hold follows.
 
 use rollwise::{
-    Artifacts, Automation, Confidence, Environment, Event, EventKind, Evidence, Factors, Gate, GateReport, Phase, Plan,
-    PlanPreset, Policy, Reason, Record, Recording, Release, Rollout, Run, Step,
+    Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation, BlastRadius, BreakGlass,
+    Checklist, ChecklistStage, ConditionAnswer, Confidence, Environment, EnvironmentPromotion, Event, EventKind,
+    Evidence, Factors, Gate, GateReport, ImageCheck, KubernetesFragments, Phase, Plan, PlanPreset, Policy, Readiness,
+    Reason, Record, Recording, Release, ReplicaCounts, ReplicaRequest, Risk, Rollout, Run, Situation, Step,
+    StrategyChoice, VerifiedVersion, WindowDecision,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -15,7 +18,10 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
     }
     add! {
         Policy, Plan, Gate, Release, Factors, Evidence, Event, Step, Record, Rollout, GateReport, Confidence, Artifacts,
-        Reason, PlanPreset, Environment, Automation, EventKind, Phase, Recording, Run, Recording, Run,
+        Reason, PlanPreset, Environment, Automation, EventKind, Phase, Recording, Run, Situation, Risk, StrategyChoice,
+        WindowDecision, ImageCheck, Checklist, ChecklistStage, Readiness, VerifiedVersion, EnvironmentPromotion,
+        ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
+        KubernetesFragments, ReplicaRequest, ReplicaCounts,
     }
     generator.take_definitions(true)
 }
@@ -26,6 +32,7 @@ pub(crate) fn documents() -> Vec<(&'static str, Value)> {
         ($($file:literal => $root:ty,)*) => { vec![$( ($file, generator().into_root_schema_for::<$root>().to_value()), )*] };
     }
     schemas! {
+        "admission-request" => AdmissionRequest,
         "artifacts" => Artifacts,
         "event" => Event,
         "evidence" => Evidence,
@@ -34,6 +41,7 @@ pub(crate) fn documents() -> Vec<(&'static str, Value)> {
         "record" => Record,
         "release" => Release,
         "rollout" => Rollout,
+        "situation" => Situation,
     }
 }
 

@@ -49,5 +49,13 @@ types! {
     Policy Gate Condition Consequences ConfidencePolicy Weights AutomationPolicy Plan Stage Cleanup RolloutPolicy
     Verification Release Factors Evidence Comparison Measurement Point Event Step Action MeasureRequest WakeUp Record
     Start Terms Reason GateReport Check Confidence ConfidenceSummary FactorScore Flip Rollout State Pending Artifacts
-    DeploymentArtifact ConfidenceReport StateLog StateChange Recording Track Column Run Look
+    DeploymentArtifact ConfidenceReport StateLog StateChange Recording Track Column Run Look Situation Change Service
+    Target Risk StrategyChoice SizedPlan WindowDecision ImageCheck Readiness Checklist VerifiedVersion
+    EnvironmentPromotion ConditionAnswer ApprovalVote ApprovalDecision BreakGlass AdmissionRequest Admission
+    BlastRadius KubernetesFragments ReplicaRequest ReplicaCounts HistoryPolicy RiskPolicy FactorWeight StrategyPolicy
+    CriterionWeights SizingPolicy UnseenFailures ApprovalPolicy ApprovalRule BreakGlassPolicy ReadinessPolicy
+    ChecklistItem PromotionPolicy CalendarPolicy Window Times Scope Freeze FreezeException BudgetFreeze
+    BlastRadiusPolicy BlastLimits Reversibility Tests Findings Incident Capacity StrategyHistory Outcomes Compliance
+    FactorRisk RankedStrategy ScorePart ExcludedStrategy StageBlast StrategyFlip Blocker ItemOutcome RuleOutcome
+    DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights
 }

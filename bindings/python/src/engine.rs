@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use rollwise::{Family, Plan, Policy};
+use rollwise::{ApprovalVote, Family, Plan, Policy, VerifiedVersion};
 
 use crate::convert::{argument, document, to_python};
 use crate::error::raise;
@@ -57,6 +57,125 @@ impl Engine {
     /// May a decision be carried out without a person?
     fn permits<'py>(&self, what: &Bound<'py, PyAny>, level: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         to_python(what.py(), &self.0.permits(argument("what", what)?, argument("level", level)?))
+    }
+
+    /// What in the gates of the policy can never do its work?
+    fn review<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0.review())
+    }
+
+    /// How risky is this deployment?
+    fn assess_risk<'py>(&self, now: &Bound<'py, PyAny>, situation: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let risk = self.0.assess_risk(argument("now", now)?, &document("", Family::Input, situation)?);
+        to_python(now.py(), &risk.map_err(raise)?)
+    }
+
+    /// By which strategy should it go, and by which plan?
+    fn choose_strategy<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        situation: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let choice = self.0.choose_strategy(argument("now", now)?, &document("", Family::Input, situation)?);
+        to_python(now.py(), &choice.map_err(raise)?)
+    }
+
+    /// May a deployment begin now, and if not, when?
+    fn check_window<'py>(&self, now: &Bound<'py, PyAny>, situation: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let decision = self.0.check_window(argument("now", now)?, &document("", Family::Input, situation)?);
+        to_python(now.py(), &decision.map_err(raise)?)
+    }
+
+    /// Does everybody agree who must?
+    #[pyo3(signature = (now, situation, votes, *, stage=None))]
+    fn check_approvals<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        situation: &Bound<'py, PyAny>,
+        votes: &Bound<'py, PyAny>,
+        stage: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let at = argument("now", now)?;
+        let situation = document("", Family::Input, situation)?;
+        let stage: Option<u32> = stage.map(|stage| argument("stage", stage)).transpose()?;
+        let votes: Vec<ApprovalVote> = argument("votes", votes)?;
+        let decision = self.0.check_approvals(at, &situation, stage, &votes);
+        to_python(now.py(), &decision.map_err(raise)?)
+    }
+
+    /// Does a condition hold in a situation?
+    fn evaluate_condition<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        condition: &Bound<'py, PyAny>,
+        situation: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (at, text): (_, String) = (argument("now", now)?, argument("condition", condition)?);
+        let answer = self.0.evaluate_condition(at, &text, &document("", Family::Input, situation)?);
+        to_python(now.py(), &answer.map_err(raise)?)
+    }
+
+    /// May it go now?
+    fn admit<'py>(&self, now: &Bound<'py, PyAny>, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let admission = self.0.admit(argument("now", now)?, &document("", Family::Input, request)?);
+        to_python(now.py(), &admission.map_err(raise)?)
+    }
+
+    /// How much could a bad version break before anybody knows?
+    fn assess_blast_radius<'py>(
+        &self,
+        plan: &Bound<'py, PyAny>,
+        service: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let plan = self.plan_of(plan)?;
+        let radius = self.0.assess_blast_radius(&plan, &document("service", Family::Input, service)?);
+        to_python(service.py(), &radius.map_err(raise)?)
+    }
+
+    /// What is Kubernetes to be told?
+    fn kubernetes<'py>(&self, plan: &Bound<'py, PyAny>, service: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let plan = self.plan_of(plan)?;
+        let fragments = self.0.kubernetes(&plan, &document("service", Family::Input, service)?);
+        to_python(service.py(), &fragments.map_err(raise)?)
+    }
+
+    /// Does the image tag name one immutable build of the commit?
+    fn check_image<'py>(
+        &self,
+        image_tag: &Bound<'py, PyAny>,
+        commit: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let tag: Option<String> = argument("image_tag", image_tag)?;
+        let of: Option<String> = argument("commit", commit)?;
+        to_python(commit.py(), &self.0.check_image(tag.as_deref(), of.as_deref()))
+    }
+
+    /// Is everything prepared, or was everything seen to afterwards?
+    fn check_readiness<'py>(
+        &self,
+        when: &Bound<'py, PyAny>,
+        situation: &Bound<'py, PyAny>,
+        checklist: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let stage = argument("when", when)?;
+        let situation = document("", Family::Input, situation)?;
+        let readiness = self.0.check_readiness(stage, &situation, &document("checklist", Family::Input, checklist)?);
+        to_python(when.py(), &readiness.map_err(raise)?)
+    }
+
+    /// May this version go on to the environment of the situation?
+    #[pyo3(signature = (now, situation, verified=None))]
+    fn check_promotion<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        situation: &Bound<'py, PyAny>,
+        verified: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let at = argument("now", now)?;
+        let situation = document("", Family::Input, situation)?;
+        let verified: Option<Vec<VerifiedVersion>> = verified.map(|list| argument("verified", list)).transpose()?;
+        let promotion = self.0.check_promotion(at, &situation, verified.as_deref());
+        to_python(now.py(), &promotion.map_err(raise)?)
     }
 
     /// Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole.

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use rollwise::render::{self, Style};
-use rollwise::{Artifacts, Error, Family, ImageTag, Phase, Policy, audit};
+use rollwise::{Artifacts, Error, Family, ImageTag, Phase, Policy, audit, pods};
 
 use crate::convert::{self, argument, document, to_python};
 use crate::error::raise;
@@ -48,6 +48,30 @@ pub(crate) fn timeline(records: &Bound<'_, PyAny>, colour: bool) -> PyResult<Str
     let read = convert::records(records)?;
     let style = if colour { Style::Colour } else { Style::Plain };
     Ok(records.py().detach(|| render::timeline(&read, style)))
+}
+
+/// So many of the instances for a share of the traffic.
+#[pyfunction]
+pub(crate) fn split<'py>(
+    share: &Bound<'py, PyAny>,
+    replicas: &Bound<'py, PyAny>,
+    surge: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let counts = pods::split(argument("share", share)?, argument("replicas", replicas)?, argument("surge", surge)?);
+    to_python(share.py(), &counts)
+}
+
+/// How many instances each version should have now.
+#[pyfunction]
+pub(crate) fn replica_counts<'py>(request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let counts = pods::counts(&document("", Family::Input, request)?);
+    to_python(request.py(), &counts.map_err(raise)?)
+}
+
+/// Fragments as the JSON that goes into the manifests of Kubernetes.
+#[pyfunction]
+pub(crate) fn manifests(fragments: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(render::kubernetes(&document("", Family::Input, fragments)?))
 }
 
 /// A reason as one sentence.

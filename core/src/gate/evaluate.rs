@@ -9,12 +9,13 @@ use crate::reason::{ReasonCode, Verdict};
 use crate::time::Timestamp;
 use crate::units::{Finite, NonNegative, compare};
 
-/// Evaluates gates on the evidence of one look. `gates` are those of a checked policy.
+/// Evaluates gates on the evidence of one look. `gates` are those of a checked policy; `baking` says that the stage goes
+/// on for longer in any case.
 ///
 /// # Errors
 ///
 /// A measurement that contradicts itself, such as more events than trials.
-pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence) -> Result<GateReport, Error> {
+pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence, baking: bool) -> Result<GateReport, Error> {
     evidence.check()?;
     let mut found: Vec<Option<&Comparison>> = vec![None; gates.len()];
     let mut unread = Vec::new();
@@ -29,12 +30,19 @@ pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence) -> R
             unread.push(metric.clone());
         }
     }
-    let checks: Vec<Check> = gates.iter().zip(found).map(|(gate, found)| gate.check(now, found)).collect();
+    let mut checks: Vec<Check> = gates.iter().zip(found).map(|(gate, found)| gate.check(now, found)).collect();
+    let gathering = |check: &&mut Check| check.verdict == Verdict::Inconclusive && check.counts_as.is_none();
+    for check in checks.iter_mut().filter(gathering).filter(|_| !baking) {
+        check.counts_as = check.criticality.counted(check.verdict);
+    }
     let worst = checks.iter().filter_map(|check| check.counts_as).max();
     let measured = checks.iter().any(|check| check.is_required() && check.margin.is_some());
     let (verdict, code) = match worst {
         Some(worst) if measured || worst == Verdict::Fail => (worst, None),
         _ if gates.is_empty() => (Verdict::Inconclusive, Some(ReasonCode::NothingToCheck)),
+        None if checks.iter_mut().any(|check| gathering(&check)) => {
+            (Verdict::Inconclusive, Some(ReasonCode::StillGathering))
+        }
         _ => (Verdict::Inconclusive, Some(ReasonCode::NothingMeasured)),
     };
     Ok(GateReport { verdict, code, checks, unread })
@@ -112,11 +120,12 @@ impl Gate {
     fn unmeasured(&self, code: ReasonCode, consequence: Consequence) -> Check {
         let verdict = match consequence {
             Consequence::Pass | Consequence::Ignore => Verdict::Pass,
-            Consequence::Hold => Verdict::Inconclusive,
+            Consequence::Wait | Consequence::Hold => Verdict::Inconclusive,
             Consequence::Fail => Verdict::Fail,
         };
         let check = self.answer(code, verdict);
-        if consequence == Consequence::Ignore { Check { counts_as: None, ..check } } else { check }
+        let left_out = matches!(consequence, Consequence::Ignore | Consequence::Wait);
+        if left_out { Check { counts_as: None, ..check } } else { check }
     }
 
     fn answer(&self, code: ReasonCode, verdict: Verdict) -> Check {
@@ -124,11 +133,7 @@ impl Gate {
             gate: self.name.clone(),
             verdict,
             criticality: self.criticality,
-            counts_as: match self.criticality {
-                Criticality::Critical | Criticality::Guardrail => Some(verdict),
-                Criticality::Signal => Some(verdict.min(Verdict::Warn)),
-                Criticality::Info => None,
-            },
+            counts_as: self.criticality.counted(verdict),
             code,
             observed: None,
             limit: None,
@@ -136,6 +141,17 @@ impl Gate {
             samples: None,
             margin: None,
             baseline_code: None,
+        }
+    }
+}
+
+impl Criticality {
+    /// What a verdict contributes to that of the report.
+    fn counted(self, verdict: Verdict) -> Option<Verdict> {
+        match self {
+            Self::Critical | Self::Guardrail => Some(verdict),
+            Self::Signal => Some(verdict.min(Verdict::Warn)),
+            Self::Info => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod presets;
+mod review;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::units::{Count, Finite, Fraction, NonNegative, compare};
 
 pub(crate) use evaluate::evaluate;
 pub use presets::GateSet;
+pub(crate) use review::review;
 
 /// One condition that a metric must meet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -136,6 +138,8 @@ pub enum Consequence {
     Pass,
     /// The check is left out of the verdict.
     Ignore,
+    /// The check is left out while the stage bakes, since its samples are still gathering, and inconclusive afterwards.
+    Wait,
     /// The check is inconclusive.
     #[default]
     Hold,

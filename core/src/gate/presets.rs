@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bound, Condition, Gate};
+use super::{Bound, Condition, Criticality, Gate};
 use crate::time::Duration;
 use crate::units::{Finite, Fraction, NonNegative};
 
@@ -15,6 +15,8 @@ pub enum GateSet {
     Standard,
     /// The comparison with the baseline of [`Gate::canary_criteria`].
     CanaryCriteria,
+    /// The fixed limits of [`Gate::limits`].
+    Limits,
 }
 
 impl GateSet {
@@ -24,6 +26,7 @@ impl GateSet {
         match self {
             Self::Standard => Gate::standard(),
             Self::CanaryCriteria => Gate::canary_criteria(),
+            Self::Limits => Gate::limits(),
         }
     }
 }
@@ -76,6 +79,30 @@ impl Gate {
             Self::new("latency_p50_increase", "latency_p50_ms", at_most(1.1)).at_quantile(0.5).over(15),
             Self::new("cpu_increase", "cpu_saturation", at_most(1.5)).over(10),
             Self::new("memory_increase", "memory_saturation", at_most(1.3)).over(10),
+        ]
+    }
+
+    /// Fixed limits (R13), each over 60 s. Two can never decide, and [`Engine::review`](crate::Engine::review) says so: a
+    /// success rate below 0.999 always comes before an error rate above 0.01, an availability below 0.995 before one
+    /// above 0.05.
+    ///
+    /// | gate | metric | healthy when | weighs |
+    /// |---|---|---|---|
+    /// | `max_error_rate` | `error_rate` | at most 0.01 | guardrail |
+    /// | `min_success_rate` | `success_rate` | at least 0.999 | guardrail |
+    /// | `rollback_error_rate` | `error_rate` | at most 0.05 | critical |
+    /// | `rollback_latency_ms` | `latency_p95_ms` | at most 500 | critical |
+    /// | `rollback_availability` | `availability` | at least 0.995 | critical |
+    #[must_use]
+    pub fn limits() -> Vec<Self> {
+        let limit = |bound, limit| Condition::Absolute { bound, limit: Finite::literal(limit), warn: None };
+        let critical = |gate| Self { criticality: Criticality::Critical, ..gate };
+        vec![
+            Self::new("max_error_rate", "error_rate", limit(Bound::AtMost, 0.01)),
+            Self::new("min_success_rate", "success_rate", limit(Bound::AtLeast, 0.999)),
+            critical(Self::new("rollback_error_rate", "error_rate", limit(Bound::AtMost, 0.05))),
+            critical(Self::new("rollback_latency_ms", "latency_p95_ms", limit(Bound::AtMost, 500.0)).at_quantile(0.95)),
+            critical(Self::new("rollback_availability", "availability", limit(Bound::AtLeast, 0.995))),
         ]
     }
 

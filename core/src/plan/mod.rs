@@ -1,33 +1,18 @@
 //! Plans: the stages through which a release reaches all traffic.
 
 mod presets;
+mod sizing;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
 use crate::gate::Gate;
+use crate::strategy::Strategy;
 use crate::time::Duration;
 use crate::units::{Fraction, TrafficShare};
 
 pub use presets::PlanPreset;
-
-/// How a new version is brought to its users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Strategy {
-    /// Instances are replaced a few at a time.
-    Rolling,
-    /// The new version stands beside the old one, then all traffic switches.
-    BlueGreen,
-    /// A rising share of traffic.
-    Canary,
-    /// A copy of the traffic, whose answers no user sees.
-    Shadow,
-    /// The code is deployed dark and a flag brings it to a rising share of users.
-    FeatureFlag,
-}
+pub use sizing::{SizedPlan, SizingPolicy, UnseenFailures};
 
 /// A way from no traffic to all of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cleanup, CleanupTask, Plan, Stage, StageCheck, Strategy};
+use super::{Cleanup, CleanupTask, Plan, Stage, StageCheck};
 use crate::gate::{Bound, Condition, Gate};
+use crate::strategy::Strategy;
 use crate::time::Duration;
 use crate::units::{Finite, Fraction, TrafficShare};
 

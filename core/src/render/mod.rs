@@ -2,12 +2,14 @@
 
 mod diagram;
 mod gates;
+mod kubernetes;
 mod prose;
 mod style;
 mod table;
 mod timeline;
 
 pub use diagram::{mermaid, state_table};
+pub use kubernetes::kubernetes;
 pub use prose::explain;
 pub use style::Style;
 pub use timeline::timeline;

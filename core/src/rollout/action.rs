@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{CleanupTask, Strategy};
+use crate::plan::CleanupTask;
+use crate::strategy::Strategy;
 use crate::tagged::tagged;
 use crate::time::{Duration, Timestamp};
 use crate::units::{Fraction, TrafficShare};

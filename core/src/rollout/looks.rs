@@ -33,8 +33,9 @@ impl Turn<'_> {
     }
 
     pub(super) fn measured(&mut self, evidence: &Evidence) -> Result<(), Error> {
-        let report =
-            gate::evaluate(&self.terms.gates, self.now, evidence).map_err(|err| err.within("event.evidence"))?;
+        let baking = self.bake_ends().is_some_and(|end| self.now < end);
+        let report = gate::evaluate(&self.terms.gates, self.now, evidence, baking);
+        let report = report.map_err(|err| err.within("event.evidence"))?;
         self.score(report.health());
         self.looked(report.verdict, Some(&report));
         self.report = Some(report);
@@ -53,6 +54,9 @@ impl Turn<'_> {
         if verdict != Verdict::Pass {
             self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
             self.reasons.extend(report.and_then(|r| r.code).map(|code| Reason::new(code, "gates")));
+        }
+        if report.and_then(|report| report.code) == Some(ReasonCode::StillGathering) {
+            return self.wait();
         }
         if verdict == Verdict::Inconclusive {
             self.state.inconclusive_since.get_or_insert(self.now);

@@ -4,30 +4,50 @@ from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, final, overloa
 
 from .types import (
     Action,
+    Admission,
+    AdmissionRequest,
+    ApprovalDecision,
+    ApprovalVote,
     Artifacts,
     Automation,
+    BlastRadius,
+    Checklist,
+    ChecklistStage,
+    ConditionAnswer,
     Confidence,
     ConfidenceSummary,
     Environment,
+    EnvironmentPromotion,
     Event,
     EventKind,
     Evidence,
     Factors,
     Gate,
     GateReport,
+    ImageCheck,
+    KubernetesFragments,
     Phase,
     Plan,
     PlanPreset,
     Policy,
+    Readiness,
     Reason,
     Record,
     Recording,
     Release,
+    ReplicaCounts,
+    ReplicaRequest,
+    Risk,
     Run,
+    Service,
+    Situation,
     State,
     Step,
+    StrategyChoice,
     Terms,
+    VerifiedVersion,
     WakeUp,
+    WindowDecision,
 )
 
 __all__ = [
@@ -38,10 +58,13 @@ __all__ = [
     "artifacts",
     "explain",
     "is_build_of",
+    "manifests",
     "mermaid",
     "policy_for",
     "read_records",
     "replay",
+    "replica_counts",
+    "split",
     "state_table",
     "timeline",
     "to_json",
@@ -87,6 +110,86 @@ class Engine:
 
         `level` is its confidence, or its risk where that decides. The code of the answer is `threshold_reached` or
         `threshold_not_reached`.
+        """
+
+    def review(self) -> tuple[Reason, ...]:
+        """What in the gates of the policy can never do its work? One reason for each gate that never decides."""
+
+    def assess_risk(self, now: _Moment, situation: Situation | _Document) -> Risk:
+        """How risky is this deployment?
+
+        Raises `InputError` for a situation that contradicts itself.
+        """
+
+    def choose_strategy(self, now: _Moment, situation: Situation | _Document) -> StrategyChoice:
+        """By which strategy should it go, and by which plan?
+
+        Raises `InputError` for a situation that contradicts itself.
+        """
+
+    def check_window(self, now: _Moment, situation: Situation | _Document) -> WindowDecision:
+        """May a deployment begin now, and if not, when?
+
+        Raises `InputError` for a situation that contradicts itself.
+        """
+
+    def check_approvals(
+        self,
+        now: _Moment,
+        situation: Situation | _Document,
+        votes: Sequence[ApprovalVote | Mapping[str, Any]],
+        *,
+        stage: int | None = None,
+    ) -> ApprovalDecision:
+        """Does everybody agree who must?
+
+        `stage` is the stage that is to begin, `None` for the deployment as a whole; an approval counts for exactly the
+        version, the environment and the stage that it names. Raises `InputError` for a vote by nobody or from the future.
+        """
+
+    def evaluate_condition(self, now: _Moment, condition: str, situation: Situation | _Document) -> ConditionAnswer:
+        """Does a condition hold in a situation? It is read as conditions of the policy are.
+
+        Raises `ConfigError` for what is wrong with the condition, such as `unknown_name`.
+        """
+
+    def admit(self, now: _Moment, request: AdmissionRequest | _Document) -> Admission:
+        """May it go now? Image, environment before, windows, approvals, readiness and risk in one decision.
+
+        Raises `InputError` as the single questions do.
+        """
+
+    def assess_blast_radius(
+        self, plan: Plan | Mapping[str, Any] | PlanPreset | str, service: Service | _Document
+    ) -> BlastRadius:
+        """How much could a bad version break before anybody knows?"""
+
+    def kubernetes(
+        self, plan: Plan | Mapping[str, Any] | PlanPreset | str, service: Service | _Document
+    ) -> KubernetesFragments:
+        """What is Kubernetes to be told? `manifests` makes JSON of it."""
+
+    def check_image(self, image_tag: str | None, commit: str | None) -> ImageCheck:
+        """Does the image tag name one immutable build of the commit?"""
+
+    def check_readiness(
+        self, when: ChecklistStage, situation: Situation | _Document, checklist: Checklist | _Document
+    ) -> Readiness:
+        """Is everything prepared, or was everything seen to afterwards?
+
+        Raises `InputError` with the code `unknown_name` for an item that is not on the list.
+        """
+
+    def check_promotion(
+        self,
+        now: _Moment,
+        situation: Situation | _Document,
+        verified: Sequence[VerifiedVersion | Mapping[str, Any]] | None = None,
+    ) -> EnvironmentPromotion:
+        """May this version go on to the environment of the situation?
+
+        `verified` says which versions were verified where; `None` if nobody knows. Raises `InputError` for a version
+        that was verified in the future.
         """
 
     def start(
@@ -211,6 +314,18 @@ def artifacts(records: _Records) -> Artifacts:
 
 def timeline(records: _Records, *, colour: bool = False) -> str:
     """A rollout as a timeline that a person can read."""
+
+def split(share: float, replicas: int, surge: int) -> ReplicaCounts:
+    """So many of the instances for a share of the traffic in percent, with so many beyond the usual number."""
+
+def replica_counts(request: ReplicaRequest | _Document) -> ReplicaCounts:
+    """How many instances each version should have now.
+
+    Raises `InputError` for a request that contradicts itself.
+    """
+
+def manifests(fragments: KubernetesFragments | _Document) -> str:
+    """Fragments as the JSON that goes into the manifests of Kubernetes."""
 
 def explain(reason: Reason | _Document) -> str:
     """A reason as one sentence."""

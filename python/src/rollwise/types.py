@@ -35,6 +35,38 @@ __all__ = [
     "RolloutPolicy",
     "HoldOutcome",
     "Verification",
+    "HistoryPolicy",
+    "RiskPolicy",
+    "FactorWeight",
+    "RiskFactor",
+    "StrategyPolicy",
+    "CriterionWeights",
+    "SizingPolicy",
+    "UnseenFailures",
+    "ApprovalPolicy",
+    "ApprovalRule",
+    "Environment",
+    "BreakGlassPolicy",
+    "ReadinessPolicy",
+    "ChecklistItem",
+    "ChecklistStage",
+    "Need",
+    "PromotionPolicy",
+    "CalendarPolicy",
+    "Window",
+    "WeeklyTimes",
+    "DatedTimes",
+    "YearlyTimes",
+    "Times",
+    "Weekday",
+    "Scope",
+    "ServiceCriticality",
+    "Freeze",
+    "FreezeException",
+    "UnderWay",
+    "BudgetFreeze",
+    "BlastRadiusPolicy",
+    "BlastLimits",
     "Release",
     "Factors",
     "Evidence",
@@ -105,7 +137,6 @@ __all__ = [
     "StateLog",
     "StateChange",
     "PlanPreset",
-    "Environment",
     "Automation",
     "EventKind",
     "Recording",
@@ -115,6 +146,71 @@ __all__ = [
     "Column",
     "Run",
     "Look",
+    "Situation",
+    "Change",
+    "ChangeKind",
+    "FullReversibility",
+    "UntilReversibility",
+    "NeverReversibility",
+    "Reversibility",
+    "Tests",
+    "Findings",
+    "Incident",
+    "Priority",
+    "Service",
+    "ApplicationType",
+    "Target",
+    "Capacity",
+    "StrategyHistory",
+    "Outcomes",
+    "Compliance",
+    "Risk",
+    "RiskRecommendation",
+    "FactorRisk",
+    "Impact",
+    "StrategyChoice",
+    "RankedStrategy",
+    "ScorePart",
+    "Criterion",
+    "ExcludedStrategy",
+    "Precaution",
+    "SizedPlan",
+    "BlastRadius",
+    "StageBlast",
+    "StrategyFlip",
+    "FlipDirection",
+    "WindowDecision",
+    "Blocker",
+    "BlockerKind",
+    "ImageCheck",
+    "Checklist",
+    "Readiness",
+    "ItemOutcome",
+    "VerifiedVersion",
+    "EnvironmentPromotion",
+    "ConditionAnswer",
+    "ApprovalVote",
+    "Vote",
+    "ApprovalDecision",
+    "RuleOutcome",
+    "BreakGlass",
+    "AdmissionRequest",
+    "Admission",
+    "KubernetesFragments",
+    "RecreateDeploymentStrategy",
+    "RollingUpdateDeploymentStrategy",
+    "DeploymentStrategy",
+    "MinAvailableDisruptionBudget",
+    "MaxUnavailableDisruptionBudget",
+    "DisruptionBudget",
+    "StageReplicas",
+    "ReplicaRequest",
+    "UnroutedReplicaMode",
+    "RoutedReplicaMode",
+    "ReplicaMode",
+    "ReplicaSet",
+    "TrafficWeights",
+    "ReplicaCounts",
 ]
 
 
@@ -148,15 +244,47 @@ class Policy:
     `latest` and empty tags are refused in any case. Default: yes. Source: R16.
     """
 
+    history: HistoryPolicy | None = None
+    """How the track record of services and strategies is judged."""
+
+    risk: RiskPolicy | None = None
+    """How risky a deployment is."""
+
+    strategy: StrategyPolicy | None = None
+    """Which strategy a deployment uses."""
+
+    sizing: SizingPolicy | None = None
+    """How plans are sized."""
+
+    approvals: ApprovalPolicy | None = None
+    """When people must agree."""
+
+    break_glass: BreakGlassPolicy | None = None
+    """Who may override the policy."""
+
+    readiness: ReadinessPolicy | None = None
+    """What has to be seen to before and after a deployment."""
+
+    promotion: PromotionPolicy | None = None
+    """What a version must have behind it before it goes on to the next environment."""
+
+    calendar: CalendarPolicy | None = None
+    """When deployments are allowed, forbidden and preferred."""
+
+    blast_radius: BlastRadiusPolicy | None = None
+    """What a deployment may put at risk."""
+
 
 GateSet: TypeAlias = Literal[
     "standard",
     "canary_criteria",
+    "limits",
 ]
 """A named set of gates.
 
 - `standard`: The six standard health gates of `Gate::standard`.
 - `canary_criteria`: The comparison with the baseline of `Gate::canary_criteria`.
+- `limits`: The fixed limits of `Gate::limits`.
 """
 
 
@@ -316,6 +444,7 @@ class Consequences:
 Consequence: TypeAlias = Literal[
     "pass",
     "ignore",
+    "wait",
     "hold",
     "fail",
 ]
@@ -323,6 +452,7 @@ Consequence: TypeAlias = Literal[
 
 - `pass`: The check passes. A report in which nothing at all was measured still does not.
 - `ignore`: The check is left out of the verdict.
+- `wait`: The check is left out while the stage bakes, since its samples are still gathering, and inconclusive afterwards.
 - `hold`: The check is inconclusive.
 - `fail`: The check fails.
 """
@@ -446,6 +576,9 @@ Strategy: TypeAlias = Literal[
     "canary",
     "shadow",
     "feature_flag",
+    "recreate",
+    "ab_test",
+    "dark_launch",
 ]
 """How a new version is brought to its users.
 
@@ -454,6 +587,9 @@ Strategy: TypeAlias = Literal[
 - `canary`: A rising share of traffic.
 - `shadow`: A copy of the traffic, whose answers no user sees.
 - `feature_flag`: The code is deployed dark and a flag brings it to a rising share of users.
+- `recreate`: The old version is stopped, then the new one started.
+- `ab_test`: Two variants beside each other for as long as an experiment takes.
+- `dark_launch`: Deployed with its flag off, then as a canary.
 """
 
 
@@ -601,6 +737,620 @@ class Verification:
 
     watch: timedelta | None = None
     """Least time to watch the gates. Default: 15 m. Source: R15."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryPolicy:
+    """How success rates of few deployments are judged: the rate of a service by a strategy is drawn to that of the
+    strategy, that to the rate of all deployments, and that to what is expected before any deployment (R8).
+    """
+
+    expected: float | None = None
+    """Success rate that is expected before any deployment. Default: 0.95. Source: R38, a change failure rate of 5 %."""
+
+    strength: float | None = None
+    """How many deployments outweigh what is expected. Default: 10. Source: our choice, so that three failures of one
+    strategy do not condemn it.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RiskPolicy:
+    """What makes a deployment risky, and from where on that matters."""
+
+    factors: Sequence[FactorWeight] | None = None
+    """Changes to the table of `RiskFactor`; a factor that is not named keeps its row. Default: none.
+    Source: our choice.
+    """
+
+    unknown_counts_as: float | None = None
+    """The level that an unknown factor counts as. Default: 0.5. Source: our choice, so that not knowing is never
+    harmless.
+    """
+
+    proceed_up_to: float | None = None
+    """Risk up to which a deployment may go on without further ado. Default: 0.3. Source: R13."""
+
+    approve_above: float | None = None
+    """Risk above which a person must approve. Default: 0.5. Source: R13."""
+
+    refuse_above: float | None = None
+    """Risk above which an environment promotion is refused. Default: 0.7. Source: R13."""
+
+    required_confidence: float | None = None
+    """Confidence below which a deployment does not go on without further ado. Default: 0.85. Source: R13."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactorWeight:
+    """How much a factor weighs."""
+
+    factor: RiskFactor
+    """The factor."""
+
+    weight: float
+    """Its part in the mean of all factors; only proportions matter."""
+
+    alone: float
+    """The risk that it makes on its own at its highest level."""
+
+
+RiskFactor: TypeAlias = Literal[
+    "prediction",
+    "tests",
+    "change_kind",
+    "criticality",
+    "error_budget",
+    "history",
+    "reversibility",
+    "findings",
+    "size",
+    "review",
+    "environment",
+    "application",
+    "time",
+]
+"""A factor of the risk (R12). Each has a level from 0 (no risk) to 1, a weight in the mean of all factors, and a risk
+that it makes alone at its highest level. All numbers are our choice.
+
+| factor | weight | alone | level |
+|---|---|---|---|
+| `prediction` | 3 | 1 | predicted probability of failure |
+| `tests` | 2 | 0.8 | 1 when one test in ten fails; 0.5 for no coverage at all |
+| `change_kind` | 2 | 0.5 | that of the riskiest kind: 0.8 schema or interface, 0.7 major, 0.5 hotfix, 0.4 dependencies, 0.3 others, 0.1 code only |
+| `criticality` | 2 | 0.35 | 0, ⅓, ⅔, 1 from low to critical |
+| `error_budget` | 2 | 0.6 | share of the error budget that is used up |
+| `history` | 2 | 0.6 | 0 up to 5 % of failed deployments (R38), 1 from 30 % |
+| `reversibility` | 1 | 0.5 | 0 full, 0.5 up to a share of the traffic, 1 never |
+| `findings` | 1 | 0.8 | 1 for a critical finding in code or image, 0.7 for a high one, 0.2 for a medium one |
+| `size` | 1 | 0.4 | 1 from 1000 lines or 50 files, in proportion below |
+| `review` | 1 | 0.4 | 1 without a reviewer, 0.5 with one, 0 with two (R15) |
+| `environment` | 1 | 0.2 | 0 dev, 0.4 staging, 1 production |
+| `application` | 1 | 0.25 | 0.2 microservice, 0.4 worker, 0.6 monolith, 1 stateful |
+| `time` | 1 | 0.3 | 1 outside the times that the calendar prefers |
+
+- `prediction`: The predicted probability of success.
+- `tests`: Failed tests and missing coverage.
+- `change_kind`: What the change holds.
+- `criticality`: What a failure of the service costs.
+- `error_budget`: What is left of the error budget.
+- `history`: How deployments of the service went before.
+- `reversibility`: How far the change can be taken back.
+- `findings`: What the analysis of code and image found.
+- `size`: Files and lines.
+- `review`: Who looked at it.
+- `environment`: Where it goes.
+- `application`: How the service is built.
+- `time`: Day and hour.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyPolicy:
+    """What matters in the choice of a strategy."""
+
+    weights: CriterionWeights | None = None
+    """How much each criterion weighs."""
+
+    high_traffic: float | None = None
+    """Requests a second from which traffic counts as high. Default: 1000. Source: R1."""
+
+    frequent: float | None = None
+    """Deployments a day from which a service counts as deployed frequently. Default: 10. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionWeights:
+    """The weight of each criterion; only proportions matter."""
+
+    safety: float | None = None
+    """Default: 4. Source: our choice, so that R3 holds."""
+
+    simplicity: float | None = None
+    """Default: 3. Source: our choice, so that R3 holds."""
+
+    rollback_speed: float | None = None
+    """Default: 1. Source: our choice, so that R3 holds."""
+
+    economy: float | None = None
+    """Default: 1. Source: our choice, so that R3 holds."""
+
+    schema_change: float | None = None
+    """Default: 6. Source: our choice, so that R3 holds."""
+
+    breaking_api: float | None = None
+    """Default: 6. Source: our choice, so that R3 holds."""
+
+    experiment: float | None = None
+    """Default: 6. Source: our choice, so that R3 holds."""
+
+    exposure: float | None = None
+    """Default: 3. Source: our choice, so that R3 holds."""
+
+    pace: float | None = None
+    """Default: 1. Source: our choice, so that R3 holds."""
+
+    application: float | None = None
+    """Default: 1. Source: our choice, so that R3 holds."""
+
+    track_record: float | None = None
+    """Default: 3. Source: our choice, so that R3 holds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SizingPolicy:
+    """How plans are sized.
+
+    **Samples.** The gates on counted metrics get as many samples as it takes to meet at least one failure, with 95 %
+    probability, when requests fail at the rate that must not go unseen: 3 ÷ rate.
+
+    **Time.** A stage bakes until its share of the traffic has brought one and a half times these samples, and for
+    `min_bake` to `max_bake` at least, the longer the more caution there is. Meanwhile all gates are looked at; those that
+    still gather samples are left out until the bake is over. Caution is the larger of risk and criticality (0, ⅓, ⅔,
+    1), halved in staging and quartered in dev.
+
+    **Shares.** With caution up to ⅓, a release goes by 10 and 50 % to all traffic; up to ⅔ by 5, 25 and 50 %; above
+    by 1, 5, 10, 25 and 50 %. Shares whose samples would take longer than `longest_stage` are left out; when that leaves
+    no first share within the blast radius, the stage goes on with what it can get, and a person decides after it.
+    """
+
+    min_bake: timedelta | None = None
+    """Shortest bake time of a stage. Default: 10 min. Source: R13, minimum canary duration."""
+
+    max_bake: timedelta | None = None
+    """Bake time of a stage at the greatest caution. Default: 30 min. Source: R5, conservative."""
+
+    longest_stage: timedelta | None = None
+    """Longest time that a stage waits for samples. Default: 12 h. Source: R5, long canary."""
+
+    unseen_failures: UnseenFailures | None = None
+    """Failure rate that must not go unseen."""
+
+    counted_metrics: Sequence[str] | None = None
+    """Metrics that count single requests: their gates need the samples. Default: `error_rate`, `success_rate`.
+    Source: R17 and R18.
+    """
+
+    request_metrics: Sequence[str] | None = None
+    """Further metrics of requests: their gates look back as far. Default: `latency_p50_ms`, `latency_p95_ms`,
+    `latency_p99_ms`. Source: R17 and R18.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnseenFailures:
+    """The failure rate that must not go unseen, by criticality of the service."""
+
+    low: float | None = None
+    """Default: 0.02. Source: our choice."""
+
+    medium: float | None = None
+    """Default: 0.01. Source: R13, maximum error rate."""
+
+    high: float | None = None
+    """Default: 0.005. Source: R18."""
+
+    critical: float | None = None
+    """Default: 0.001. Source: R13, minimum success rate."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalPolicy:
+    """When people must agree. A deployment to which no rule applies goes on automatically."""
+
+    rules: Sequence[ApprovalRule] | None = None
+    """Rules; every one that applies must be satisfied. Default: `production`, one approval when
+    `risk_score > 0.5 || first_deployment`. Source: R13.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalRule:
+    """Who must agree, and when."""
+
+    name: str
+    """Name of the rule."""
+
+    environments: Sequence[Environment] = ()
+    """Environments to which it applies. Default: all. Source: our choice."""
+
+    when: str | None = None
+    """Condition under which it applies; it also applies when the condition hangs on unknown facts. Default: always.
+    Source: our choice.
+    """
+
+    needed: int | None = None
+    """How many people must approve. Default: 1. Source: R13, manual approval."""
+
+    people: Sequence[str] = ()
+    """The people who may approve. Default: everybody. Source: our choice."""
+
+    roles: Sequence[str] = ()
+    """Roles of which an approver must have one. Default: any. Source: our choice."""
+
+    author_may_approve: bool | None = None
+    """Whether the author of the change may approve it. Default: no. Source: our choice, the rule of four eyes."""
+
+    expires_after: timedelta | None = None
+    """How long an approval counts. Default: 24 h. Source: our choice."""
+
+
+Environment: TypeAlias = Literal[
+    "dev",
+    "staging",
+    "production",
+]
+"""The stage of a release's life that it serves in.
+
+- `dev`: For those who write it.
+- `staging`: For those who test it.
+- `production`: For those who use it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BreakGlassPolicy:
+    """Who may override the policy, and for how long."""
+
+    allowed: bool | None = None
+    """Whether it is allowed at all. Default: yes. Source: our choice."""
+
+    roles: Sequence[str] | None = None
+    """Roles of which a person must have one; empty when anybody may. Default: none. Source: our choice."""
+
+    longest: timedelta | None = None
+    """Longest time from breaking the glass to its expiry. Default: 1 h. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadinessPolicy:
+    """What has to be seen to before and after a deployment."""
+
+    items: Sequence[ChecklistItem] | None = None
+    """Further items; one with the name of a standard item replaces it. Default: none. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChecklistItem:
+    """One thing to be seen to."""
+
+    name: str
+    """Its name."""
+
+    when: ChecklistStage
+    """When."""
+
+    dev: Need
+    """How much it counts in dev."""
+
+    staging: Need
+    """How much it counts in staging."""
+
+    production: Need
+    """How much it counts in production."""
+
+
+ChecklistStage: TypeAlias = Literal[
+    "before",
+    "after",
+]
+"""When something has to be seen to.
+
+- `before`: Before the deployment.
+- `after`: After it.
+"""
+
+
+Need: TypeAlias = Literal[
+    "required",
+    "advisory",
+    "off",
+]
+"""How much an item counts.
+
+- `required`: Nothing goes on without it.
+- `advisory`: It is missed, but does not stop anything.
+- `off`: It is not looked at.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionPolicy:
+    """What a version must have behind it before it goes on."""
+
+    verified_first: Sequence[Environment] | None = None
+    """Environments that a version enters only after it was verified in the one before, in the order dev, staging,
+    production. Default: production. Source: R39.
+    """
+
+    after: timedelta | None = None
+    """How long it must have been verified there. Default: 0 s. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarPolicy:
+    """When deployments are allowed, forbidden and preferred.
+
+    A policy is refused if its windows and freezes leave no opening for some deployment, exceptions aside.
+    """
+
+    zone: str | None = None
+    """The zone of all times that name none. Default: `UTC`. Source: our choice."""
+
+    windows: Sequence[Window] | None = None
+    """Times at which deployments are allowed. A deployment in the scope of none is allowed at any time, one in the
+    scope of some only while one of those is open. Default: none. Source: our choice.
+    """
+
+    freezes: Sequence[Freeze] | None = None
+    """Times at which deployments are not allowed, open windows or not. Default: `friday`, all Fridays in production,
+    with the exception `p0_fix` for `incident_priority == 0 && rollback_plan`. Source: R14.
+    """
+
+    preferred: Sequence[Window] | None = None
+    """Times that are best. A deployment in the scope of some is warned of outside all of those. Default:
+    `midweek_morning`, Tuesday to Thursday from 08:00 to 12:00 in production. Source: R14.
+    """
+
+    error_budget: BudgetFreeze | None = None
+    """When the error budget forbids deployments."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """Times at which something is open.
+
+    A window whose scope names criticalities may be about a service of unknown criticality: then it limits its
+    deployments, but does not open for them.
+    """
+
+    name: str
+    """Name of the window, unique in its list."""
+
+    when: Times
+    """When it is open."""
+
+    zone: str | None = None
+    """The zone of its times. Default: that of the calendar. Source: our choice."""
+
+    scope: Scope | None = None
+    """The deployments that it is about. Default: all. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeeklyTimes:
+    """Every week."""
+
+    kind: Literal["weekly"] = "weekly"
+
+    days: Sequence[Weekday] = ()
+    """The days on which it begins. Default: every day. Source: our choice."""
+
+    from_: str | None = None
+    """When it begins, inclusive. Default: the start of the day. Source: our choice."""
+
+    until: str | None = None
+    """When it ends, exclusive; on the next day if that is before it begins. Default: the end of the day.
+    Source: our choice.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatedTimes:
+    """Once."""
+
+    kind: Literal["dated"] = "dated"
+
+    from_: str
+    """When it begins, inclusive."""
+
+    until: str
+    """When it ends, exclusive."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YearlyTimes:
+    """Every year."""
+
+    kind: Literal["yearly"] = "yearly"
+
+    from_: str
+    """The first day."""
+
+    until: str
+    """The last day, inclusive; in the next year if that is before the first."""
+
+
+Times: TypeAlias = (
+    WeeklyTimes
+    | DatedTimes
+    | YearlyTimes
+)
+"""When something is in force, by the clock on the wall of its zone.
+
+It is in force at every moment at which the clock reads inside it, and between the first and the last of those.
+Where the clock is set back, that is the whole repeated time, from the first occurrence of the start to the second
+of the end. Where the clock is set forward, a skipped start or end is the moment after the gap.
+"""
+
+
+Weekday: TypeAlias = Literal[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+]
+"""A day of the week."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Which deployments something is about. Each list that is empty stands for all."""
+
+    environments: Sequence[Environment] = ()
+    """Environments that are deployed to. Default: all. Source: our choice."""
+
+    services: Sequence[str] = ()
+    """Names of services. Default: all. Source: our choice."""
+
+    criticalities: Sequence[ServiceCriticality] = ()
+    """Criticalities of services. Default: all. Source: our choice."""
+
+
+ServiceCriticality: TypeAlias = Literal[
+    "low",
+    "medium",
+    "high",
+    "critical",
+]
+"""What the failure of a service costs.
+
+- `low`: Little.
+- `medium`: It is noticed.
+- `high`: Users cannot do what they came for.
+- `critical`: The business stands still.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Freeze:
+    """Times at which deployments are not allowed.
+
+    A freeze whose scope names criticalities is also in force for services of unknown criticality.
+    """
+
+    name: str
+    """Name of the freeze, unique in its list."""
+
+    when: Times
+    """When it is in force."""
+
+    zone: str | None = None
+    """The zone of its times. Default: that of the calendar. Source: our choice."""
+
+    scope: Scope | None = None
+    """The deployments that it is about. Default: all. Source: our choice."""
+
+    exceptions: Sequence[FreezeException] = ()
+    """Which deployments are allowed all the same. Default: none. Source: our choice."""
+
+    under_way: UnderWay | None = None
+    """What becomes of a rollout that is on its way when the freeze begins. Default: finish_stage. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FreezeException:
+    """Deployments that a freeze lets pass."""
+
+    name: str
+    """Name of the exception, unique in its freeze."""
+
+    when: str
+    """The condition under which it applies. It does not apply while facts that decide the condition are unknown."""
+
+
+UnderWay: TypeAlias = Literal[
+    "finish_stage",
+    "hold",
+    "roll_back",
+]
+"""What the host does with a rollout that is on its way when a freeze begins. Going back is never frozen.
+
+- `finish_stage`: Let it finish the stage that it is in, looks included, and pause it before the next one: breaking off would waste the evidence of the stage.
+- `hold`: Pause it at once; its share of the traffic stays as it is until the freeze is over.
+- `roll_back`: Roll it back at once, so that only what served before serves during the freeze.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BudgetFreeze:
+    """When the error budget forbids deployments, in every environment for which the host says what is left of it.
+
+    A budget that is not known forbids nothing; the decision has it among its reasons.
+    """
+
+    freeze_at: float | None = None
+    """Share of the error budget that is left at which, and below which, deployments are not allowed: 0 is exhausted,
+    negative overspent. Default: 0. Source: R14.
+    """
+
+    exempt: Sequence[FreezeException] | None = None
+    """Which deployments are allowed all the same. Default: `reliability_or_security_fix`, for
+    `reliability_fix || security_fix`. Source: R14.
+    """
+
+    under_way: UnderWay | None = None
+    """What becomes of a rollout that is on its way when the budget runs out. Default: finish_stage.
+    Source: our choice.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlastRadiusPolicy:
+    """Limits by what the failure of a service costs."""
+
+    low: BlastLimits | None = None
+    """For services of low criticality. Default: 50 % unproven, 25% unavailable, 25% surge, none that must be
+    available, factor 1. Source: R6 for the factor, R5 for a rolling update; otherwise our choice.
+    """
+
+    medium: BlastLimits | None = None
+    """For services of medium criticality. Default: 25 % unproven, 25% unavailable, 25% surge, 1 available, factor
+    0.7. Source: R5 for a rolling update; otherwise our choice, between low and critical.
+    """
+
+    high: BlastLimits | None = None
+    """For services of high criticality. Default: 10 % unproven, none unavailable, 25% surge, 1 available, factor
+    0.4. Source: our choice, between medium and critical.
+    """
+
+    critical: BlastLimits | None = None
+    """For critical services, and for those whose criticality is unknown. Default: 5 % unproven, none unavailable,
+    surge of 1, 1 available, factor 0.1. Source: R6; the share is our choice, the first of the standard canary.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlastLimits:
+    """What a deployment may put at risk."""
+
+    max_unproven: float
+    """Largest share of traffic for a version of which no look has passed yet, in percent."""
+
+    max_unavailable: str
+    """Instances that may be missing while a Deployment is updated."""
+
+    max_surge: str
+    """Instances that may exist beyond the usual number while a Deployment is updated."""
+
+    min_available: int
+    """Instances that must be available at any time."""
+
+    factor: float
+    """What such a service counts for in the confidence score, from 0 to 1: 1 is the smallest blast radius."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -1494,6 +2244,58 @@ ReasonCode: TypeAlias = Literal[
     "watch_passed",
     "threshold_reached",
     "threshold_not_reached",
+    "raises_risk",
+    "factor_unknown",
+    "risk_within",
+    "risk_above",
+    "too_little_known",
+    "fits_better",
+    "insufficient_capacity",
+    "downtime_not_allowed",
+    "cannot_run_side_by_side",
+    "forbidden",
+    "not_mandated",
+    "never_serves",
+    "serves_users",
+    "cannot_go_back",
+    "not_flagged",
+    "nothing_possible",
+    "assumed",
+    "quorum_reached",
+    "quorum_missing",
+    "no_approval_needed",
+    "author_may_not_approve",
+    "not_entitled",
+    "approval_for_another",
+    "nobody_can_approve",
+    "condition_holds",
+    "condition_unknown",
+    "glass_broken",
+    "break_glass_refused",
+    "window_open",
+    "window_closed",
+    "frozen",
+    "exception_applies",
+    "not_preferred",
+    "error_budget_exhausted",
+    "error_budget_unknown",
+    "item_done",
+    "item_not_done",
+    "item_unknown",
+    "image_immutable",
+    "image_not_immutable",
+    "tag_accepted",
+    "image_of_another_commit",
+    "verified_before",
+    "not_verified_before",
+    "not_long_enough",
+    "another_image",
+    "environment_skipped",
+    "never_decides",
+    "still_gathering",
+    "no_window_needed",
+    "adjusted",
+    "needs_router",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -1544,6 +2346,58 @@ ReasonCode: TypeAlias = Literal[
 - `watch_passed`: The watch period after promotion is over.
 - `threshold_reached`: The confidence is above the threshold for acting without a person.
 - `threshold_not_reached`: The confidence is not above the threshold for acting without a person.
+- `raises_risk`: A factor that is known to raise the risk.
+- `factor_unknown`: A factor that is not known, which counts as half a risk and lowers the confidence.
+- `risk_within`: The risk is within a limit of the policy.
+- `risk_above`: The risk is above a limit of the policy.
+- `too_little_known`: Too little is known for the confidence that the policy requires.
+- `fits_better`: The criterion in which a strategy is ahead of the next best.
+- `insufficient_capacity`: There is not enough free capacity.
+- `downtime_not_allowed`: The service must not be down.
+- `cannot_run_side_by_side`: Two versions of the service cannot serve at the same time.
+- `forbidden`: Rules from outside forbid it.
+- `not_mandated`: Rules from outside demand others.
+- `never_serves`: It never serves users, and the change is to be released.
+- `serves_users`: It serves users, and the change is only to be compared.
+- `cannot_go_back`: It learns from users, and the change cannot be taken back from them.
+- `not_flagged`: The change does not stand behind a feature flag.
+- `nothing_possible`: Every possibility is excluded.
+- `assumed`: Something was not said, and a documented assumption stands in for it.
+- `quorum_reached`: As many people as needed approved.
+- `quorum_missing`: Not enough people approved yet.
+- `no_approval_needed`: No rule asks for an approval.
+- `author_may_not_approve`: The author of a change may not approve it.
+- `not_entitled`: The person does not have a role that may approve.
+- `approval_for_another`: The approval is for another version, environment or stage.
+- `nobody_can_approve`: Nobody who is left may approve.
+- `condition_holds`: A condition of the policy holds.
+- `condition_unknown`: A condition of the policy could not be decided, since facts are unknown.
+- `glass_broken`: Somebody broke the glass: a rule of the policy is overridden, knowingly.
+- `break_glass_refused`: The glass may not be broken like that.
+- `window_open`: A deployment window is open.
+- `window_closed`: No deployment window is open.
+- `frozen`: A freeze is in force.
+- `exception_applies`: An exception from a freeze applies.
+- `not_preferred`: It is allowed, but not one of the times that the policy prefers.
+- `error_budget_exhausted`: The error budget is exhausted.
+- `error_budget_unknown`: The error budget is not known, so nobody can say whether it is exhausted.
+- `item_done`: An item of the checklist is done.
+- `item_not_done`: An item of the checklist is not done.
+- `item_unknown`: Nobody said whether an item of the checklist is done.
+- `image_immutable`: The image tag names one build of the commit.
+- `image_not_immutable`: The image tag does not name one immutable build.
+- `tag_accepted`: The tag is accepted, since the policy asks for no form.
+- `image_of_another_commit`: The image is a build of another commit.
+- `verified_before`: The version was verified in the environment before.
+- `not_verified_before`: The version was not verified in the environment before.
+- `not_long_enough`: The version has not been in the environment before for long enough.
+- `another_image`: It is not the image that was verified.
+- `environment_skipped`: An environment would be left out.
+- `never_decides`: A gate can never decide, since another one always decides before it.
+- `still_gathering`: The samples of every gate that decides are still gathering, and the stage bakes on.
+- `no_window_needed`: No window of the policy is about the deployment, so it needs none to be open.
+- `adjusted`: The plan asks for a number that the policy does not allow, or that could not be carried out; another is taken.
+- `needs_router`: A share is smaller than what one instance takes, so that a router has to divide the traffic.
 """
 
 
@@ -1926,19 +2780,6 @@ PlanPreset: TypeAlias = Literal[
 """
 
 
-Environment: TypeAlias = Literal[
-    "dev",
-    "staging",
-    "production",
-]
-"""Where a release goes.
-
-- `dev`: For developers.
-- `staging`: For the last tests.
-- `production`: For users.
-"""
-
-
 Automation: TypeAlias = Literal[
     "rollback",
     "promote",
@@ -2054,3 +2895,1192 @@ class Look:
 
     phase: Phase
     """Where the rollout was after it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """What is known before a deployment. Whatever is left out is unknown, and no decision takes the unknown for harmless."""
+
+    change: Change
+    """What is deployed."""
+
+    service: Service
+    """The service that it changes."""
+
+    target: Target
+    """Where it is deployed."""
+
+    history: Sequence[StrategyHistory] = ()
+    """How deployments by each strategy went before; at most one entry for each."""
+
+    risk_tolerance: float | None = None
+    """How much risk the operator accepts, from 0 (none) to 1."""
+
+    compliance: Compliance | None = None
+    """What rules from outside demand."""
+
+    error_budget: float | None = None
+    """Share of the error budget that is left: 1 is untouched, 0 exhausted, negative overspent."""
+
+    success_probability: float | None = None
+    """Predicted probability that the deployment succeeds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One version on its way, and what is known of how it differs from the one that serves."""
+
+    version: str
+    """The version that is deployed."""
+
+    commit: str | None = None
+    """The commit that it is built from."""
+
+    image_tag: str | None = None
+    """The tag of its image, of the form `{commit-hash}-{timestamp}`."""
+
+    first_deployment: bool | None = None
+    """Whether the service was never deployed here before."""
+
+    kinds: Sequence[ChangeKind] | None = None
+    """What kinds of change it holds; an empty list says that it is code only."""
+
+    files: int | None = None
+    """Files changed."""
+
+    lines: int | None = None
+    """Lines added and removed."""
+
+    reversibility: Reversibility | None = None
+    """How far it can be taken back."""
+
+    flagged: bool | None = None
+    """Whether its new behaviour stands behind a feature flag."""
+
+    tests: Tests | None = None
+    """What tests say."""
+
+    code_findings: Findings | None = None
+    """What the analysis of its code found."""
+
+    image_findings: Findings | None = None
+    """What the scan of its image found."""
+
+    author: str | None = None
+    """Who wrote it."""
+
+    reviewers: Sequence[str] | None = None
+    """Who reviewed it and agreed."""
+
+    rollback_plan: bool | None = None
+    """Whether a plan to take it back is written down."""
+
+    incident: Incident | None = None
+    """The incident that it answers; none if it answers none."""
+
+
+ChangeKind: TypeAlias = Literal[
+    "schema_migration",
+    "breaking_api",
+    "configuration",
+    "dependency",
+    "experiment",
+    "hotfix",
+    "reliability_fix",
+    "security_fix",
+    "major",
+    "trial",
+]
+"""What a change holds.
+
+- `schema_migration`: The schema of a database changes.
+- `breaking_api`: Callers of the interface have to change too.
+- `configuration`: Configuration only.
+- `dependency`: Versions of libraries.
+- `experiment`: To be compared with the old behaviour by what users do.
+- `hotfix`: A fix that cannot wait.
+- `reliability_fix`: A fix that makes the service more reliable.
+- `security_fix`: A fix of a vulnerability.
+- `major`: A large part of the service is new.
+- `trial`: To be compared on a copy of live traffic, not to be released yet.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FullReversibility:
+    """At any time."""
+
+    kind: Literal["full"] = "full"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UntilReversibility:
+    """While no more than a share of the traffic has reached it."""
+
+    kind: Literal["until"] = "until"
+
+    share: float
+    """The last share at which it can be taken back, in percent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeverReversibility:
+    """Not at all, such as a migration that deletes data."""
+
+    kind: Literal["never"] = "never"
+
+
+Reversibility: TypeAlias = (
+    FullReversibility
+    | UntilReversibility
+    | NeverReversibility
+)
+"""How far a change can be taken back."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tests:
+    """What tests say of a change."""
+
+    pass_rate: float | None = None
+    """Share of the tests that pass."""
+
+    coverage: float | None = None
+    """Share of the code that tests cover."""
+
+    stages_passed: Sequence[str] | None = None
+    """Stages of testing that passed, such as `unit` and `integration`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """Findings by severity."""
+
+    critical: int
+    """Critical ones."""
+
+    high: int
+    """High ones."""
+
+    medium: int | None = None
+    """Medium ones. Default: 0. Source: our choice."""
+
+    low: int | None = None
+    """Low ones. Default: 0. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incident:
+    """The incident that a change answers."""
+
+    id: str
+    """Identifies it."""
+
+    priority: Priority
+    """How urgent it is."""
+
+
+Priority: TypeAlias = Literal[
+    "p0",
+    "p1",
+    "p2",
+    "p3",
+]
+"""How urgent an incident is.
+
+- `p0`: Everything else waits.
+- `p1`: Today.
+- `p2`: Soon.
+- `p3`: When there is time.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Service:
+    """What is known of a service."""
+
+    name: str
+    """Its name."""
+
+    application: ApplicationType | None = None
+    """How it is built."""
+
+    criticality: ServiceCriticality | None = None
+    """What its failure costs."""
+
+    requests_per_second: float | None = None
+    """Requests a second that it answers."""
+
+    user_facing: bool | None = None
+    """Whether users call it, not only other services."""
+
+    replicas: int | None = None
+    """Instances that run."""
+
+    deployments_per_day: float | None = None
+    """How often it is deployed, per day."""
+
+    side_by_side: bool | None = None
+    """Whether two versions can serve at the same time."""
+
+    downtime_allowed: bool | None = None
+    """Whether it may be down for a deployment."""
+
+
+ApplicationType: TypeAlias = Literal[
+    "microservice",
+    "monolith",
+    "stateful",
+    "worker",
+]
+"""How a service is built.
+
+- `microservice`: One of many small services, without state of its own.
+- `monolith`: One program that does everything.
+- `stateful`: It keeps state in its instances.
+- `worker`: It works on jobs or messages rather than requests.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """Where a version is deployed."""
+
+    environment: Environment
+    """The environment."""
+
+    cloud: str | None = None
+    """The cloud, for conditions."""
+
+    cluster: str | None = None
+    """The cluster, for conditions."""
+
+    free: Capacity | None = None
+    """What is free there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capacity:
+    """Free capacity, as a multiple of what the service uses now: 1 is room for a second copy of all its instances."""
+
+    compute: float | None = None
+    """Processors."""
+
+    memory: float | None = None
+    """Memory."""
+
+    network: float | None = None
+    """Network."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyHistory:
+    """How deployments by one strategy went."""
+
+    strategy: Strategy
+    """The strategy."""
+
+    service: Outcomes | None = None
+    """Deployments of this service."""
+
+    others: Outcomes | None = None
+    """Deployments of all other services."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcomes:
+    """Deployments by how they ended."""
+
+    succeeded: int | None = None
+    """Those that were verified. Default: 0. Source: our choice."""
+
+    failed: int | None = None
+    """Those that were rolled back or failed. Default: 0. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compliance:
+    """What rules from outside demand."""
+
+    mandated: Sequence[Strategy] | None = None
+    """The only strategies that may be used; empty when all may."""
+
+    forbidden: Sequence[Strategy] | None = None
+    """Strategies that must not be used."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Risk:
+    """How risky a deployment is."""
+
+    verdict: Verdict
+    """Pass to go on, warn for caution, inconclusive where a person is needed, fail where a promotion is refused."""
+
+    score: float
+    """The risk, from 0 to 1: the weighted mean of the levels of all factors, or what the worst makes alone."""
+
+    recommendation: RiskRecommendation
+    """What follows from it."""
+
+    confidence: float
+    """Share of the factors, by weight, that is known."""
+
+    factors: Sequence[FactorRisk]
+    """Every factor, those with the greatest impact first."""
+
+    unknown: Sequence[RiskFactor]
+    """The factors that are not known."""
+
+    reasons: Sequence[Reason]
+    """Why: what was compared with limits, then what raises the risk most."""
+
+
+RiskRecommendation: TypeAlias = Literal[
+    "proceed",
+    "proceed_with_caution",
+    "require_approval",
+    "refuse_promotion",
+]
+"""What a risk asks for; later ones are worse.
+
+- `proceed`: Go on.
+- `proceed_with_caution`: Go on, in small steps and with somebody watching.
+- `require_approval`: Ask a person.
+- `refuse_promotion`: Do not promote to the next environment.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FactorRisk:
+    """What one factor does to the risk."""
+
+    factor: RiskFactor
+    """The factor."""
+
+    value: float | None = None
+    """What was observed, in its own unit; none when it is not known."""
+
+    level: float
+    """How risky that is, from 0 to 1."""
+
+    impact: Impact
+    """How much it does to the risk."""
+
+
+Impact: TypeAlias = Literal[
+    "low",
+    "medium",
+    "high",
+    "critical",
+]
+"""How much a factor does to the risk.
+
+- `low`: Alone it makes a risk below 0.15.
+- `medium`: Alone it makes a risk from 0.15.
+- `high`: Alone it makes a risk from 0.35.
+- `critical`: Alone it makes a risk from 0.6.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyChoice:
+    """Which strategy, and why. Strategies that cannot be used are excluded; the others are ranked.
+
+    A score is the share of what the situation asks for that a strategy gives: the mean of its properties, weighted by
+    weight and demand of each criterion (`Criterion` has the table). As one input grows, every score moves in one
+    direction only, and any two strategies change places at most once.
+    """
+
+    verdict: Verdict
+    """Pass when there is a strategy to use, else fail."""
+
+    winner: Strategy | None = None
+    """The best strategy; none when all are excluded."""
+
+    runner_up: Strategy | None = None
+    """The next best."""
+
+    ranked: Sequence[RankedStrategy]
+    """All that can be used, the best first; equal scores in the order rolling, blue-green, canary, recreate, feature
+    flag, A/B test, dark launch, shadow.
+    """
+
+    excluded: Sequence[ExcludedStrategy]
+    """Those that cannot be used, and why."""
+
+    precautions: Sequence[Precaution]
+    """What has to go along with the winner."""
+
+    plan: SizedPlan | None = None
+    """A plan for the winner, sized to the situation."""
+
+    blast_radius: BlastRadius | None = None
+    """What that plan puts at risk."""
+
+    flips: Sequence[StrategyFlip]
+    """What would have to change for another strategy to win, one input at a time."""
+
+    reasons: Sequence[Reason]
+    """Why the winner is ahead of the runner-up, the greatest difference first; then what was assumed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RankedStrategy:
+    """A strategy that can be used."""
+
+    strategy: Strategy
+    """The strategy."""
+
+    score: float
+    """The share of what is asked for that it gives, in percent."""
+
+    parts: Sequence[ScorePart]
+    """What the score is made of: the criteria that are asked for. The points add up to the score."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScorePart:
+    """What one criterion gives to a score."""
+
+    criterion: Criterion
+    """The criterion."""
+
+    demand: float
+    """How much the situation asks for it, from 0 to 1."""
+
+    property: float
+    """How much of it the strategy has, from 0 to 1."""
+
+    points: float
+    """Points of the score."""
+
+
+Criterion: TypeAlias = Literal[
+    "safety",
+    "simplicity",
+    "rollback_speed",
+    "economy",
+    "schema_change",
+    "breaking_api",
+    "experiment",
+    "exposure",
+    "pace",
+    "application",
+    "track_record",
+]
+"""What strategies are compared by. Properties follow the words of R1, in numbers of our choice from 0 to 1 with 1
+best:
+
+| criterion | rolling | blue-green | canary | recreate | feature flag | A/B test | dark launch | shadow |
+|---|---|---|---|---|---|---|---|---|
+| `safety` | 0.5 | 0.75 | 0.95 | 0.1 | 0.9 | 0.75 | 0.95 | 1 |
+| `simplicity` | 0.8 | 0.5 | 0.25 | 1 | 0.5 | 0.05 | 0.2 | 0.25 |
+| `rollback_speed` | 0.5 | 0.9 | 0.9 | 0.2 | 1 | 0.9 | 1 | 1 |
+| `economy` | 0.9 | 0 | 0.85 | 1 | 1 | 0.7 | 0.8 | 0.2 |
+| `schema_change` | 0.2 | 1 | 0.2 | 0.6 | 0.3 | 0 | 0.3 | 0 |
+| `breaking_api` | 0.1 | 1 | 0.3 | 0.4 | 0.4 | 0.1 | 0.4 | 0.2 |
+| `experiment` | 0 | 0 | 0.3 | 0 | 0.6 | 1 | 0.4 | 0.2 |
+| `exposure` | 0.1 | 0.4 | 1 | 0 | 0.5 | 0.4 | 0.9 | 0.3 |
+| `pace` | 1 | 0.3 | 0.5 | 0.6 | 0.9 | 0 | 0.4 | 0 |
+| `application`: microservice | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1 |
+| `application`: monolith | 0.6 | 1 | 0.4 | 0.6 | 0.9 | 0.4 | 0.5 | 0.4 |
+| `application`: stateful | 1 | 0.3 | 0.4 | 0.7 | 0.9 | 0.4 | 0.5 | 0.1 |
+| `application`: worker | 1 | 0.6 | 0.4 | 0.8 | 0.9 | 0.1 | 0.4 | 0.3 |
+| `track_record` | success rate of the strategy, as `HistoryPolicy` says |||||||
+
+| criterion | how much it is asked for, from 0 to 1 | when not said |
+|---|---|---|
+| `safety` | mean of criticality (0, ⅓, ⅔, 1) and 1 − risk tolerance; halved in staging, a fifth in dev | 0.5 for each |
+| `simplicity` | 1 | |
+| `rollback_speed` | 0.5 | |
+| `economy` | 1 − the scarcest free capacity | 0.5 |
+| `schema_change`, `breaking_api`, `experiment` | 1 when the change holds it | 0 |
+| `exposure` | (requests a second ÷ high traffic)², at most 1, for a service that users call; 1 for a major change | traffic 0, users call it |
+| `pace` | deployments a day ÷ frequent, at most 1 | 0 |
+| `application` | 1 | a microservice |
+| `track_record` | 1 | the expected rate |
+
+- `safety`: Few users meet a fault.
+- `simplicity`: Little has to be set up and understood.
+- `rollback_speed`: The way back is short.
+- `economy`: Few resources beyond the usual are needed.
+- `schema_change`: It suits a change of the schema.
+- `breaking_api`: It suits an interface that callers have to follow.
+- `experiment`: It compares variants by what users do.
+- `exposure`: It brings high traffic to the new version a little at a time.
+- `pace`: It is over soon, for those who deploy often.
+- `application`: It suits how the service is built.
+- `track_record`: It went well before.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExcludedStrategy:
+    """A strategy that cannot be used."""
+
+    strategy: Strategy
+    """The strategy."""
+
+    reasons: Sequence[Reason]
+    """Everything that speaks against it."""
+
+
+Precaution: TypeAlias = Literal[
+    "migrate_first",
+    "coordinate_consumers",
+    "automated_analysis",
+    "use_flags",
+    "back_up_data",
+]
+"""What has to go along with a deployment (R3, R4).
+
+- `migrate_first`: The schema is migrated before the new version is deployed, so that both versions can work with it.
+- `coordinate_consumers`: Those who call the interface are ready for the new one before traffic is switched.
+- `automated_analysis`: The gates decide, not a person who looks at graphs.
+- `use_flags`: Flags decide who sees which variant.
+- `back_up_data`: Data are backed up before what cannot be taken back.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SizedPlan:
+    """A plan for one situation, and how it came about."""
+
+    plan: Plan
+    """The plan."""
+
+    caution: float
+    """The caution that it was made with, from 0 to 1."""
+
+    min_samples: int
+    """Samples that the gates on counted metrics need."""
+
+    takes_at_least: timedelta
+    """The sum of all bake times."""
+
+    reasons: Sequence[Reason]
+    """What was assumed, and where the traffic does not bring the samples."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlastRadius:
+    """What a plan puts at risk, held against the limits of the policy."""
+
+    verdict: Verdict
+    """Fail beyond a limit, inconclusive while the number of instances is unknown, warn when the plan needs a router."""
+
+    criticality: ServiceCriticality
+    """What the failure of the service costs; critical where that is unknown."""
+
+    factor: float
+    """The factor `blast_radius` of the confidence score: 1 for a plan that serves nobody."""
+
+    unproven_share: float
+    """Largest share of traffic that the plan gives to the new version before its first look passed, in percent."""
+
+    max_unavailable: str
+    """Instances that may be missing while a Deployment is updated: what the plan asks for, within the policy. In
+    instances where their number is known.
+    """
+
+    max_surge: str
+    """Instances that may exist beyond the usual number meanwhile, likewise."""
+
+    min_available: int
+    """Instances that must be available at any time."""
+
+    stages: Sequence[StageBlast]
+    """One for each stage of the plan."""
+
+    reasons: Sequence[Reason]
+    """Why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageBlast:
+    """What a stage puts at risk."""
+
+    share: float
+    """Share of traffic, in percent."""
+
+    canary: int | None = None
+    """Instances of the new version, where their number is known."""
+
+    stable: int | None = None
+    """Instances of the old version, likewise."""
+
+    proven: bool
+    """Whether a look, at gates or tests, has passed before the stage begins."""
+
+    within_limit: bool
+    """Whether the version is proven, or the share within the limit for one that is not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyFlip:
+    """One change of input that makes another strategy win, all else being as it is."""
+
+    input: str
+    """The input, by its path in the situation."""
+
+    direction: FlipDirection
+    """How it would have to be: on which side of the value, or with which word."""
+
+    value: float | None = None
+    """The value, for an input that is a number."""
+
+    word: str | None = None
+    """The word, for an input that is not."""
+
+    winner: Strategy | None = None
+    """The strategy that wins then; none when all are excluded then."""
+
+
+FlipDirection: TypeAlias = Literal[
+    "above",
+    "below",
+    "at",
+    "with",
+    "without",
+]
+"""How an input would have to be.
+
+- `above`: Just above it.
+- `below`: Just below it.
+- `at`: At the value or word itself.
+- `with`: With the word in the list.
+- `without`: Without the word in the list.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowDecision:
+    """Whether a deployment may begin now."""
+
+    verdict: Verdict
+    """Fail when something blocks, warn when another time would be preferred, else pass. An error budget that is not
+    known is among the reasons and changes nothing here.
+    """
+
+    open: bool
+    """Whether it may begin."""
+
+    blocked_by: Sequence[Blocker] = ()
+    """What stands against it: closed windows, then freezes, in the order of the policy, then the error budget."""
+
+    exceptions: Sequence[str] = ()
+    """Names of the exceptions that let it pass a freeze which is in force."""
+
+    opens_at: datetime | None = None
+    """The next moment at which it may begin. Absent when it may begin now, when time alone does not help, as with an
+    exhausted error budget, and when it is more than 400 days off.
+    """
+
+    closes_at: datetime | None = None
+    """The next moment at which it may no longer begin. Absent when it may not begin now, and when it is more than 400
+    days off.
+    """
+
+    preferred_at: datetime | None = None
+    """The next moment that is preferred and at which it may begin. Absent when this is one, when the policy prefers
+    no time for it, and as `opens_at` is.
+    """
+
+    under_way: UnderWay | None = None
+    """What becomes of a rollout on its way: the strictest word of the freezes that block. Absent when none does: the
+    end of a window stops no rollout.
+    """
+
+    reasons: Sequence[Reason]
+    """Why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blocker:
+    """Something that stands against a deployment now."""
+
+    name: str
+    """Name of the window or freeze, or `error_budget`."""
+
+    kind: BlockerKind
+    """What it is."""
+
+    until: datetime | None = None
+    """When it ends to stand against it: when the window opens, when the freeze is over. Absent when that is not a
+    matter of time, or more than 400 days off.
+    """
+
+
+BlockerKind: TypeAlias = Literal[
+    "window",
+    "freeze",
+    "error_budget",
+]
+"""What can stand against a deployment.
+
+- `window`: A window that is closed.
+- `freeze`: A freeze that is in force.
+- `error_budget`: An error budget that is exhausted.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImageCheck:
+    """Whether an image tag names one immutable build of the commit that is deployed."""
+
+    verdict: Verdict
+    """Pass, fail, or inconclusive when tag or commit are unknown."""
+
+    commit: str | None = None
+    """The commit that the tag names, possibly shortened."""
+
+    built_at: datetime | None = None
+    """When the image was built, by the tag."""
+
+    reasons: Sequence[Reason]
+    """Why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checklist:
+    """What is known of the items that nothing else shows: their names, and whether they are done. What is left out is
+    unknown.
+    """
+
+    items: Mapping[str, bool] | None = None
+    """Items that are done (true) or not (false)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readiness:
+    """Whether everything is seen to."""
+
+    verdict: Verdict
+    """Fail when a required item is not done, inconclusive when one is unknown, warn when an advisory one is missing."""
+
+    items: Sequence[ItemOutcome]
+    """Every item that counts here."""
+
+    missing: Sequence[str]
+    """Required items that are not done or unknown."""
+
+    reasons: Sequence[Reason]
+    """One for each item that is not done or unknown; then, when there is none, that nothing is missing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemOutcome:
+    """How one item stands."""
+
+    name: str
+    """Its name."""
+
+    need: Need
+    """How much it counts here."""
+
+    done: bool | None = None
+    """Whether it is done; none when that is unknown."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifiedVersion:
+    """A version that was verified in an environment."""
+
+    environment: Environment
+    """The environment."""
+
+    version: str
+    """The version."""
+
+    at: datetime
+    """When its rollout was verified."""
+
+    image_tag: str | None = None
+    """The image that was verified."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EnvironmentPromotion:
+    """Whether a version may go on to an environment."""
+
+    verdict: Verdict
+    """Pass, fail, or inconclusive when it is not known what was verified."""
+
+    from_: Environment | None = None
+    """The environment that it comes from; none for the first."""
+
+    to: Environment
+    """The environment that it goes to."""
+
+    reasons: Sequence[Reason]
+    """Why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConditionAnswer:
+    """The answer of a condition."""
+
+    holds: bool | None = None
+    """Yes or no; none when it hangs on facts that are unknown."""
+
+    unknown: Sequence[str]
+    """The unknown facts that it hangs on, in order of the condition; empty when it is decided."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalVote:
+    """What a person said to a deployment."""
+
+    actor: str
+    """Who."""
+
+    roles: Sequence[str] = ()
+    """The roles that the person has."""
+
+    at: datetime
+    """When."""
+
+    vote: Vote
+    """What was said."""
+
+    version: str
+    """The version that it was said of."""
+
+    environment: Environment
+    """The environment that it was said of."""
+
+    stage: int | None = None
+    """The stage that it was said of, from 0; none for the deployment as a whole."""
+
+    reason: str | None = None
+    """Why."""
+
+
+Vote: TypeAlias = Literal[
+    "approve",
+    "reject",
+]
+"""What a person says.
+
+- `approve`: Yes.
+- `reject`: No; it holds until the same person approves.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalDecision:
+    """Whether everybody who must agree does."""
+
+    verdict: Verdict
+    """Pass; inconclusive while people are waited for; fail when somebody refused or nobody is left who may approve."""
+
+    automatic: bool
+    """Whether no rule applies, so that nobody needs to agree."""
+
+    rules: Sequence[RuleOutcome]
+    """The rules that apply."""
+
+    valid_until: datetime | None = None
+    """When the first of the approvals that are needed stops to count."""
+
+    reasons: Sequence[Reason]
+    """Why: for each rule that applies, and for each vote that does not count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleOutcome:
+    """How one rule stands."""
+
+    name: str
+    """Name of the rule."""
+
+    verdict: Verdict
+    """How it stands."""
+
+    needed: int
+    """How many people must approve."""
+
+    approved_by: Sequence[str]
+    """Those whose approval counts, in order of their votes."""
+
+    rejected_by: Sequence[str]
+    """Those who refused."""
+
+    valid_until: datetime | None = None
+    """When there are no longer as many approvals as needed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BreakGlass:
+    """A person overrides the policy for one version in one environment."""
+
+    actor: str
+    """Who."""
+
+    roles: Sequence[str] = ()
+    """The roles that the person has."""
+
+    reason: str
+    """Why."""
+
+    at: datetime
+    """When."""
+
+    expires_at: datetime
+    """Until when."""
+
+    version: str
+    """The version that it is for."""
+
+    environment: Environment
+    """The environment that it is for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdmissionRequest:
+    """What is brought to the question whether a deployment may go now."""
+
+    situation: Situation
+    """What is deployed, and where."""
+
+    votes: Sequence[ApprovalVote] = ()
+    """What people said to it."""
+
+    checklist: Checklist | None = None
+    """What is prepared."""
+
+    verified: Sequence[VerifiedVersion] | None = None
+    """Which versions were verified where; none if nobody knows."""
+
+    break_glass: BreakGlass | None = None
+    """A person who overrides the policy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """Whether a deployment may go now, and what speaks for and against it."""
+
+    verdict: Verdict
+    """The worst of all parts. A broken glass turns what the policy refuses or waits for into a warning; it never lets an
+    image pass that does not name one build of the commit.
+    """
+
+    admitted: bool
+    """Whether it may go: on pass and warn."""
+
+    image: ImageCheck
+    """The image."""
+
+    promotion: EnvironmentPromotion
+    """The environment before."""
+
+    window: WindowDecision
+    """Windows, freezes and the error budget."""
+
+    approvals: ApprovalDecision
+    """The people who must agree."""
+
+    readiness: Readiness
+    """What must be prepared."""
+
+    risk: Risk
+    """The risk. It asks for approvals and refuses promotions there; here it warns at most."""
+
+    ask_again_at: datetime | None = None
+    """When to ask again, where time alone opens a window."""
+
+    reasons: Sequence[Reason]
+    """Why: those of the parts that decide, the glass first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KubernetesFragments:
+    """The parts of manifests that follow from a plan and its limits."""
+
+    strategy: DeploymentStrategy
+    """How a Deployment is updated: the only one, or each of both where two versions have their own."""
+
+    pod_disruption_budget: DisruptionBudget
+    """What maintenance of the cluster must leave."""
+
+    replicas: Sequence[StageReplicas]
+    """Replicas of the Deployments of both versions, one entry for each stage. Empty where one Deployment does it all,
+    and while the number of instances is unknown.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecreateDeploymentStrategy:
+    """All old ones are stopped, then the new ones started."""
+
+    kind: Literal["recreate"] = "recreate"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollingUpdateDeploymentStrategy:
+    """A few at a time. Never both zero."""
+
+    kind: Literal["rolling_update"] = "rolling_update"
+
+    max_surge: str
+    """Pods that may exist beyond the usual number."""
+
+    max_unavailable: str
+    """Pods that may be missing."""
+
+
+DeploymentStrategy: TypeAlias = (
+    RecreateDeploymentStrategy
+    | RollingUpdateDeploymentStrategy
+)
+"""How a Deployment replaces its pods."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MinAvailableDisruptionBudget:
+    """Pods that must stay."""
+
+    kind: Literal["min_available"] = "min_available"
+
+    pods: int
+    """How many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaxUnavailableDisruptionBudget:
+    """Pods that may be taken away at a time."""
+
+    kind: Literal["max_unavailable"] = "max_unavailable"
+
+    limit: str
+    """How many, or what percentage of them."""
+
+
+DisruptionBudget: TypeAlias = (
+    MinAvailableDisruptionBudget
+    | MaxUnavailableDisruptionBudget
+)
+"""What maintenance of the cluster must leave; Kubernetes takes one of both."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageReplicas:
+    """Replicas of both versions in a stage."""
+
+    share: float
+    """Share of traffic, in percent."""
+
+    canary: int
+    """Replicas of the new version."""
+
+    stable: int
+    """Replicas of the old version."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReplicaRequest:
+    """The question how many instances each version should have now."""
+
+    replicas: int
+    """Instances that the service should have in all."""
+
+    weight: int
+    """What the new version is to get, out of `max_weight`. Above it only in mode `routed`, where it scales without
+    taking traffic. From 0 to 1 000 000.
+    """
+
+    max_weight: int | None = None
+    """The weight that stands for all traffic, from 1 to 1 000 000. Default: 100, so that weights are percent.
+    Source: our choice.
+    """
+
+    mode: ReplicaMode
+    """What divides the traffic."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnroutedReplicaMode:
+    """The numbers of instances alone. The answer is one step towards them that stays within the limits."""
+
+    kind: Literal["unrouted"] = "unrouted"
+
+    max_surge: str | None = None
+    """Instances that may exist beyond the usual number. Default: 25%. Source: R5, rolling."""
+
+    max_unavailable: str | None = None
+    """Instances that may be missing. Default: 25%. Source: R5, rolling."""
+
+    canary: ReplicaSet | None = None
+    """The new version; none before it is deployed, which leaves it without instances."""
+
+    stable: ReplicaSet | None = None
+    """The old version; none when there is no other than the new one, which then gets all instances."""
+
+    older: Sequence[ReplicaSet] = ()
+    """Still older versions. While one of them is to have instances nothing else is scaled down."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoutedReplicaMode:
+    """A router. The answer is the final numbers."""
+
+    kind: Literal["routed"] = "routed"
+
+    dynamic_stable: bool | None = None
+    """Whether the old version shrinks as the new one grows, rather than stay complete. Default: no.
+    Source: our choice, which keeps the way back short.
+    """
+
+    min_per_set: int | None = None
+    """Least number of instances of a version that has any. Default: 1. Source: our choice, none."""
+
+    fixed: int | None = None
+    """The number of instances of the new version, whatever its weight."""
+
+    actual: TrafficWeights | None = None
+    """What the router sends now, where that is known. With `dynamic_stable` no version gets fewer instances than
+    its traffic needs.
+    """
+
+    aborted: bool | None = None
+    """Whether the rollout is being taken back. Default: no. Source: our choice."""
+
+
+ReplicaMode: TypeAlias = (
+    UnroutedReplicaMode
+    | RoutedReplicaMode
+)
+"""What divides the traffic between the versions."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReplicaSet:
+    """Instances of one version."""
+
+    desired: int
+    """Instances that it is to have."""
+
+    available: int
+    """Instances that serve. More than `desired` while it shrinks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrafficWeights:
+    """What a router sends to each version, out of `max_weight` together. Each from 0 to 1 000 000."""
+
+    canary: int
+    """To the new version."""
+
+    stable: int
+    """To the old version."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReplicaCounts:
+    """Instances of the new and of the old version."""
+
+    canary: int
+    """Instances of the new version."""
+
+    stable: int
+    """Instances of the old version."""

@@ -1,7 +1,10 @@
 //! The engine: a checked policy that answers questions.
 
+mod before;
+
 use std::sync::Arc;
 
+use crate::approval::Approvals;
 use crate::automation::Automation;
 use crate::confidence::{Confidence, Factors};
 use crate::error::Error;
@@ -14,6 +17,7 @@ use crate::release::Release;
 use crate::rollout::{Rollout, Step, Terms};
 use crate::time::Timestamp;
 use crate::units::Fraction;
+use crate::window::Calendar;
 
 /// A checked policy: immutable, cheap to clone, safe to share between threads.
 ///
@@ -27,6 +31,8 @@ pub struct Engine {
 struct Inner {
     policy: Policy,
     gates: Vec<Gate>,
+    calendar: Calendar,
+    approvals: Approvals,
     /// What rollouts by the plan of the policy are started with.
     terms: Arc<Terms>,
 }
@@ -41,8 +47,10 @@ impl Engine {
         policy.validate()?;
         let plan = policy.plan_named(&policy.plan).ok_or_else(|| policy.unknown_plan(&policy.plan))?;
         let gates = policy.all_gates();
+        let calendar = policy.calendar.check().map_err(|err| err.within("calendar"))?;
+        let approvals = policy.approvals.check().map_err(|err| err.within("approvals"))?;
         let terms = Arc::new(terms(&policy, &gates, plan));
-        Ok(Self { inner: Arc::new(Inner { policy, gates, terms }) })
+        Ok(Self { inner: Arc::new(Inner { policy, gates, calendar, approvals, terms }) })
     }
 
     /// Reads and checks a policy.
@@ -97,7 +105,23 @@ impl Engine {
     ///
     /// A measurement that contradicts itself, such as more events than trials.
     pub fn evaluate_gates(&self, now: Timestamp, evidence: &Evidence) -> Result<GateReport, Error> {
-        gate::evaluate(&self.inner.gates, now, evidence)
+        gate::evaluate(&self.inner.gates, now, evidence, false)
+    }
+
+    /// What in the gates of the policy can never do its work? One reason for each gate that another one always decides
+    /// before; empty when there is none.
+    ///
+    /// ```
+    /// use rollwise::{Engine, ReasonCode};
+    ///
+    /// let engine = Engine::from_json(r#"{"gate_sets": ["limits"]}"#)?;
+    /// let findings = engine.review();
+    /// assert_eq!((findings[0].code, &*findings[0].subject), (ReasonCode::NeverDecides, "max_error_rate"));
+    /// # Ok::<(), rollwise::Error>(())
+    /// ```
+    #[must_use]
+    pub fn review(&self) -> Vec<Reason> {
+        gate::review(&self.inner.gates)
     }
 
     /// How confident are we?

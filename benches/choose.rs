@@ -1,0 +1,16 @@
+//! Measures the choice of a strategy with its sized plan and reasons, for the situation in `situation.json`.
+//!
+//! Prints nanoseconds as JSON; `choose.py` runs this beside its peers and prints the ratios.
+
+use rollwise::{Engine, Family, Policy, Situation, document};
+use rollwise_benches::{Result, at, best_of};
+
+fn main() -> Result<()> {
+    let engine = Engine::new(Policy::default())?;
+    let situation: Situation = document::read(Family::Input, include_str!("situation.json"))?;
+    let now = at(0)?;
+    let risk = best_of(30, 2000, || engine.assess_risk(now, &situation));
+    let choose = best_of(30, 2000, || engine.choose_strategy(now, &situation));
+    println!(r#"{{"risk_ns": {risk:.0}, "choose_ns": {choose:.0}}}"#);
+    Ok(())
+}
