@@ -146,6 +146,7 @@ impl Policy {
     /// Checks what the types cannot.
     pub(crate) fn validate(&self) -> Result<(), Error> {
         gate::check_all(&self.gates)?;
+        gate::check_together(&self.all_gates())?;
         self.confidence.validate().map_err(|err| err.within("confidence"))?;
         self.rollout.validate().map_err(|err| err.within("rollout"))?;
         self.history.validate().map_err(|err| err.within("history"))?;

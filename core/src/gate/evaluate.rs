@@ -36,7 +36,7 @@ pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence, baki
         check.counts_as = check.criticality.counted(check.verdict);
     }
     let worst = checks.iter().filter_map(|check| check.counts_as).max();
-    let measured = checks.iter().any(|check| check.is_required() && check.margin.is_some());
+    let measured = checks.iter().any(|check| check.criticality.is_required() && check.margin.is_some());
     let (verdict, code) = match worst {
         Some(worst) if measured || worst == Verdict::Fail => (worst, None),
         _ if gates.is_empty() => (Verdict::Inconclusive, Some(ReasonCode::NothingToCheck)),
@@ -146,6 +146,11 @@ impl Gate {
 }
 
 impl Criticality {
+    /// Whether a gate decides, rather than inform.
+    pub(super) fn is_required(self) -> bool {
+        matches!(self, Self::Critical | Self::Guardrail)
+    }
+
     /// What a verdict contributes to that of the report.
     fn counted(self, verdict: Verdict) -> Option<Verdict> {
         match self {

@@ -17,7 +17,7 @@ use crate::units::{Count, Finite, Fraction, NonNegative, compare};
 
 pub(crate) use evaluate::evaluate;
 pub use presets::GateSet;
-pub(crate) use review::review;
+pub(crate) use review::{check_together, review};
 
 /// One condition that a metric must meet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -213,10 +213,6 @@ impl Check {
         (reason.observed, reason.limit, reason.samples) = (self.observed, self.limit, self.samples);
         reason
     }
-
-    fn is_required(&self) -> bool {
-        matches!(self.criticality, Criticality::Critical | Criticality::Guardrail)
-    }
 }
 
 /// How all gates of a look came out.
@@ -252,7 +248,7 @@ impl GateReport {
     /// 0.5 for a warning and 0 for a failure; none when nothing was measured.
     #[must_use]
     pub fn health(&self) -> Option<Fraction> {
-        let measured = self.checks.iter().filter(|c| c.is_required() && c.margin.is_some());
+        let measured = self.checks.iter().filter(|c| c.criticality.is_required() && c.margin.is_some());
         let (sum, n) = measured.fold((0.0, 0.0), |(sum, n), check| {
             let health = match check.verdict {
                 Verdict::Pass => 1.0,

@@ -1,7 +1,11 @@
-//! Gates that can never decide, since another one always decides before them.
+//! Gates that cannot do their work beside others: those that can never decide, and those that can never pass together.
+
+use std::cmp::Ordering;
 
 use super::{Condition, Criticality, Gate};
+use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode};
+use crate::units::compare;
 
 /// Metrics of which one is what the other lacks to 1.
 const COMPLEMENTS: [(&str, &str); 2] = [("error_rate", "success_rate"), ("error_rate", "availability")];
@@ -19,7 +23,30 @@ pub(crate) fn review(gates: &[Gate]) -> Vec<Reason> {
     never.collect()
 }
 
+/// Refuses two gates of which one always fails when the other passes.
+pub(crate) fn check_together(gates: &[Gate]) -> Result<(), Error> {
+    for (i, gate) in gates.iter().enumerate().filter(|(_, gate)| gate.criticality.is_required()) {
+        let excludes = |other: &&Gate| other.criticality.is_required() && gate.excludes(other);
+        if let Some(other) = gates.iter().take(i).find(excludes) {
+            let error = Error::config(ErrorCode::Contradiction, "gates").value(&gate.name);
+            return Err(error.allowed(format!("a limit that can be kept together with that of `{}`", other.name)));
+        }
+    }
+    Ok(())
+}
+
 impl Gate {
+    /// Whether no level passes both gates.
+    fn excludes(&self, other: &Self) -> bool {
+        if self.quantile != other.quantile {
+            return false;
+        }
+        let (Some(a), Some(b)) = (self.room(&other.metric), other.room(&other.metric)) else { return false };
+        // One ends above, the other below: the upper end must reach the lower one.
+        let (upper, lower) = if a.0 { (a.1, -b.1) } else { (b.1, -a.1) };
+        a.0 != b.0 && compare(upper, lower) == Ordering::Less
+    }
+
     /// Whether this gate fails whenever `other` does, and weighs no less.
     fn decides_before(&self, other: &Self) -> bool {
         let same_source = (self.window, self.quantile) == (other.window, other.quantile)
@@ -39,7 +66,7 @@ impl Gate {
     /// The healthy levels of a metric: whether they end above, and the end, negative where they end below.
     fn room(&self, metric: &str) -> Option<(bool, f64)> {
         let Condition::Absolute { bound, limit, .. } = self.condition else { return None };
-        let upper = bound.healthy() == std::cmp::Ordering::Less;
+        let upper = bound.healthy() == Ordering::Less;
         let end = if upper { limit.get() } else { -limit.get() };
         if *self.metric == *metric {
             return Some((upper, end));
@@ -84,6 +111,20 @@ mod tests {
         assert_eq!(never(&[errors.clone(), gate("success_rate", Bound::AtLeast, 0.999)]), ["error_rate 0.01"]);
         assert_eq!(never(&[errors.clone(), gate("success_rate", Bound::AtLeast, 0.9)]), ["success_rate 0.9"]);
         assert_eq!(never(&[errors, gate("latency_p99_ms", Bound::AtMost, 0.001)]), [""; 0]);
+    }
+
+    #[test]
+    fn gates_that_never_pass_together_are_refused() {
+        let (at_most, at_least) = (Bound::AtMost, Bound::AtLeast);
+        let together = |a: Gate, b: Gate| check_together(&[a, b]).map_err(|err| err.code());
+        let refused = Err(ErrorCode::Contradiction);
+        assert_eq!(together(gate("cpu", at_most, 0.5), gate("cpu", at_least, 0.6)), refused);
+        assert_eq!(together(gate("cpu", at_least, 0.6), gate("cpu", at_most, 0.5)), refused);
+        assert_eq!(together(gate("cpu", at_least, 0.5), gate("cpu", at_most, 0.5)), Ok(()));
+        assert_eq!(together(gate("error_rate", at_least, 0.2), gate("success_rate", at_least, 0.9)), refused);
+        assert_eq!(together(gate("error_rate", at_most, 0.01), gate("success_rate", at_least, 0.999)), Ok(()));
+        let signal = Gate { criticality: Criticality::Signal, ..gate("cpu", at_least, 0.6) };
+        assert_eq!(together(gate("cpu", at_most, 0.5), signal), Ok(()), "a signal only warns");
     }
 
     #[test]

@@ -333,19 +333,21 @@ impl<'a> Sizer<'a> {
 
     /// A stage that cannot get its samples takes what comes in the longest time, and a person decides after it.
     fn make_do(&mut self, plan: &mut Plan) {
-        let mut thin = None;
-        for (i, stage) in plan.stages.iter().enumerate().filter(|(_, stage)| stage.check == StageCheck::Gates) {
+        let (mut ask, mut fewest) = (false, f64::INFINITY);
+        for (i, stage) in plan.stages.iter_mut().enumerate() {
+            stage.approval |= ask;
             let expected = self.arriving(stage.share.max(stage.mirror), stage.min_bake()).floor();
-            if self.traffic.is_some() && compare(expected, self.samples.as_f64()) == Ordering::Less {
+            ask = stage.check == StageCheck::Gates
+                && self.traffic.is_some()
+                && compare(expected, self.samples.as_f64()) == Ordering::Less;
+            if ask {
                 let reason = Reason::new(ReasonCode::TooFewSamples, format!("stages[{i}]"));
                 self.reasons.push(reason.compared(expected, self.samples.as_f64()));
-                thin = Some(thin.map_or((i, expected), |(_, fewest): (usize, f64)| (i, fewest.min(expected))));
+                fewest = fewest.min(expected);
             }
         }
-        let Some((last, fewest)) = thin else { return };
-        self.samples = Count::new((fewest / 1.5).floor().max(1.0) as u64).unwrap_or(self.samples);
-        if let Some(after) = plan.stages.get_mut(last + 1) {
-            after.approval = true;
+        if fewest.is_finite() {
+            self.samples = Count::new((fewest / 1.5).floor().max(1.0) as u64).unwrap_or(self.samples);
         }
     }
 
