@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use rollwise::{
-    Bound, Comparison, Condition, Consequence, Consequences, Count, Criticality, Engine, Evidence, Finite, Gate,
-    GateReport, Measurement, NonNegative, Policy, Verdict,
+    ApprovalPolicy, Bound, BudgetFreeze, CalendarPolicy, Comparison, Condition, Consequence, Consequences, Count,
+    Criticality, Engine, Evidence, Finite, Gate, GateReport, Measurement, NonNegative, Policy, Verdict,
 };
 
 use crate::host::at;
@@ -76,9 +76,20 @@ fn bound(gate: &Gate) -> Bound {
     }
 }
 
-fn evaluate(gates: Vec<Gate>, evidence: &Evidence) -> GateReport {
-    let policy = Policy { gate_sets: Vec::new(), gates, ..Policy::default() };
-    Engine::new(policy).unwrap().evaluate_gates(at(0), evidence).unwrap()
+/// Evaluates gates, each on a metric of its own with the measurements of `m`: on one metric they could exclude each
+/// other, which a policy must not.
+fn evaluate(mut gates: Vec<Gate>, evidence: &Evidence) -> GateReport {
+    let mut apart = Evidence::default();
+    for (i, gate) in gates.iter_mut().enumerate() {
+        gate.metric = format!("m{i}").into();
+        apart.metrics.extend(evidence.metrics.get("m").map(|comparison| (gate.metric.clone(), comparison.clone())));
+    }
+    // Without conditions, which take longer to read than all else takes.
+    let approvals = ApprovalPolicy { rules: Vec::new() };
+    let budget = BudgetFreeze { exempt: Vec::new(), ..BudgetFreeze::default() };
+    let calendar = CalendarPolicy { freezes: Vec::new(), error_budget: budget, ..CalendarPolicy::default() };
+    let policy = Policy { gate_sets: Vec::new(), gates, approvals, calendar, ..Policy::default() };
+    Engine::new(policy).unwrap().evaluate_gates(at(0), &apart).unwrap()
 }
 
 fn measured(level: f64, samples: u64) -> Measurement {

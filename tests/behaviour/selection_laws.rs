@@ -1,5 +1,7 @@
 //! Laws of the choice of a strategy, its plan and the risk.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use rollwise::{
     ChangeKind, Count, Engine, Environment, Finite, FlipDirection, Policy, ReasonCode, Reversibility,
@@ -9,8 +11,9 @@ use rollwise::{
 use crate::host::at;
 use crate::situations::{fraction, number, situations};
 
-fn engine() -> Engine {
-    Engine::new(Policy::default()).unwrap()
+fn engine() -> &'static Engine {
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Policy::default()).unwrap());
+    &ENGINE
 }
 
 fn choose(situation: &Situation) -> StrategyChoice {

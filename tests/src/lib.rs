@@ -14,6 +14,8 @@ mod guides {
     mod readme {}
     #[doc = include_str!("../../docs/hosts.md")]
     mod hosts {}
+    #[doc = include_str!("../../docs/before.md")]
+    mod before {}
 }
 
 use std::fs;

@@ -2,6 +2,7 @@
 //!
 //! `cargo run -p rollwise-codegen` writes them; with `-- --check` it only says which ones are stale.
 
+mod conditions;
 mod defaults;
 mod fields;
 mod machine;
@@ -44,6 +45,7 @@ fn files() -> Result<Vec<(String, String)>, String> {
         ("node/types.d.ts".to_owned(), typescript::emit(&model)),
         ("node/fields.js".to_owned(), fields::emit(&model)),
         ("docs/defaults.md".to_owned(), defaults::emit(&model)?),
+        ("docs/conditions.md".to_owned(), conditions::emit()),
         ("docs/state-machine.md".to_owned(), machine::emit()),
     ];
     files.extend(schema::emit());
