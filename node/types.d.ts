@@ -2714,7 +2714,7 @@ export interface ApprovalDecision {
   automatic: boolean;
   /** The rules that apply. */
   rules: RuleOutcome[];
-  /** When the first of the approvals that are needed stops to count. */
+  /** Once everybody agrees: when the first of the approvals that are needed stops to count. */
   validUntil?: Date;
   /** Why: for each rule that applies, and for each vote that does not count. */
   reasons: Reason[];

@@ -1,5 +1,6 @@
 //! How the core behaves, one file for each behaviour.
 
+mod conditions;
 mod corpus;
 mod gate_laws;
 mod host;

@@ -5,7 +5,7 @@ pub(crate) fn emit() -> String {
     for fact in rollwise::facts() {
         let kind = match fact.words {
             Some(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
-            None => fact.kind.as_str().to_owned(),
+            None => fact.allowed(),
         };
         rows.push_str(&format!("| `{}` | {kind} | {} |\n", fact.name, fact.doc));
     }
@@ -27,7 +27,7 @@ small expression over named facts, such as `risk_score > 0.5 || first_deployment
 | texts | `service.startsWith(\"payments-\")`, `.endsWith(…)`, `.contains(…)` |
 
 A condition is checked when the policy is: a fact or function that there is not, a number compared with a text, a word that a
-fact can never be (`environment == \"prod\"`), a condition that is always the same, and anything else of CEL are refused with the
+fact can never be (`environment == \"prod\"`, `risk_score > 70`), a condition that is always the same, and anything else of CEL are refused with the
 place in the policy. It may have 1000 bytes and be nested 16 deep. Numbers are compared without rounding noise, so `0.3` is
 0.3.
 

@@ -22,8 +22,10 @@ impl Approvals {
     ) -> Result<ApprovalDecision, Error> {
         for (i, vote) in votes.iter().enumerate() {
             let refuse = |code, field: &str| Error::input(code, format!("votes[{i}].{field}"));
-            if vote.actor.is_empty() {
-                return Err(refuse(ErrorCode::Empty, "actor").allowed("who voted"));
+            for (field, text) in [("actor", &vote.actor), ("version", &vote.version)] {
+                if text.is_empty() {
+                    return Err(refuse(ErrorCode::Empty, field).allowed("a text"));
+                }
             }
             if vote.at > now {
                 return Err(refuse(ErrorCode::OutOfRange, "at").value(vote.at).allowed(format!("{now} or earlier")));
@@ -41,10 +43,11 @@ impl Approvals {
         if rules.is_empty() {
             reasons.push(Reason::new(ReasonCode::NoApprovalNeeded, "approval"));
         }
+        let verdict = rules.iter().map(|rule| rule.verdict).max().unwrap_or(Verdict::Pass);
         Ok(ApprovalDecision {
-            verdict: rules.iter().map(|rule| rule.verdict).max().unwrap_or(Verdict::Pass),
+            verdict,
             automatic: rules.is_empty(),
-            valid_until: rules.iter().filter_map(|rule| rule.valid_until).min(),
+            valid_until: rules.iter().filter_map(|rule| rule.valid_until).min().filter(|_| verdict == Verdict::Pass),
             rules,
             reasons,
         })
@@ -98,7 +101,8 @@ impl Asked<'_> {
                 continue;
             }
             match counted.iter_mut().find(|other| other.actor == vote.actor) {
-                Some(other) if other.at <= vote.at => *other = vote,
+                // At the same moment a refusal counts, in whatever order they are listed.
+                Some(other) if (other.at, other.vote) < (vote.at, vote.vote) => *other = vote,
                 Some(_) => {}
                 None => counted.push(vote),
             }

@@ -102,7 +102,7 @@ pub struct ApprovalVote {
 }
 
 /// What a person says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Vote {
@@ -123,7 +123,7 @@ pub struct ApprovalDecision {
     pub automatic: bool,
     /// The rules that apply.
     pub rules: Vec<RuleOutcome>,
-    /// When the first of the approvals that are needed stops to count.
+    /// Once everybody agrees: when the first of the approvals that are needed stops to count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Timestamp>,
     /// Why: for each rule that applies, and for each vote that does not count.

@@ -10,10 +10,15 @@ const LANGUAGE: &str = "facts, literals, ! && || ?:, == != < <= > >=, in, starts
 
 type Checked = (Node, FactKind);
 
-/// Checks an expression that must answer yes or no.
+/// Checks an expression, or a part of one, that must answer yes or no, and not always the same.
 pub(super) fn condition(expr: &Expr) -> Result<Node, Error> {
     let (node, kind) = check(expr)?;
     expect(kind, FactKind::Truth, "a condition, which is true or false")?;
+    if !node.has_fact() {
+        return Err(Error::config(ErrorCode::Contradiction, "")
+            .value("a part without facts")
+            .allowed("a condition on facts; this one is always the same"));
+    }
     Ok(node)
 }
 
@@ -64,7 +69,9 @@ fn call(call: &CallExpr) -> Result<Checked, Error> {
             expect(kind, FactKind::Text, &format!("before .{name}"))?;
             match check(&argument.expr)? {
                 (Node::Literal(Value::Text(text)), _) => {
-                    truth(Node::Text(text_test(name).unwrap_or(TextTest::Contains), node.into(), text))
+                    let test = text_test(name).unwrap_or(TextTest::Contains);
+                    can_decide(test, &node, &text)?;
+                    truth(Node::Text(test, node.into(), text))
                 }
                 (_, kind) => Err(wrong_type(kind, &format!("a literal text in .{name}(…)"))),
             }
@@ -112,22 +119,40 @@ fn contained(item: &IdedExpr, list: &IdedExpr) -> Result<Node, Error> {
     Ok(Node::In(node.into(), values))
 }
 
-/// Refuses a word that the fact can never be.
+/// Refuses a part of a text that always or never fits.
+fn can_decide(test: TextTest, node: &Node, part: &str) -> Result<(), Error> {
+    let never = |allowed: String| Err(Error::config(ErrorCode::Contradiction, "").value(part).allowed(allowed));
+    if part.is_empty() {
+        return never("a text that is not empty, which every text would hold".to_owned());
+    }
+    match node {
+        Node::Fact(Fact { words: Some(words), .. }) if !words.iter().any(|word| test.holds(word, part)) => {
+            never(format!("a part of {}", words.join(", ")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a word or number that the fact can never be.
 fn possible(fact: &Fact, literal: &Value) -> Result<(), Error> {
     match (fact.words, literal) {
         (Some(words), Value::Text(text)) if !words.contains(&text.as_str()) => {
             Err(Error::config(ErrorCode::UnknownVariant, "").value(text).allowed(words.join(", ")))
         }
+        (_, Value::Number(number)) => match fact.range {
+            Some((least, largest)) if !(least..=largest).contains(number) => {
+                let error = Error::config(ErrorCode::OutOfRange, "").value(number);
+                Err(error.allowed(format!("for {}: {}", fact.name, fact.allowed())))
+            }
+            _ => Ok(()),
+        },
         _ => Ok(()),
     }
 }
 
 fn fact(name: &str) -> Result<&'static Fact, Error> {
     let found = facts::named(name);
-    found.ok_or_else(|| {
-        let names: Vec<&str> = facts::facts().iter().map(|fact| fact.name).collect();
-        Error::config(ErrorCode::UnknownName, "").value(name).allowed(names.join(", "))
-    })
+    found.ok_or_else(|| Error::config(ErrorCode::UnknownName, "").value(name).allowed(facts::similar(name)))
 }
 
 fn value(literal: &LiteralValue) -> Result<Value, Error> {

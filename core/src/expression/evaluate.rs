@@ -95,7 +95,7 @@ impl Comparison {
 }
 
 impl TextTest {
-    fn holds(self, text: &str, part: &str) -> bool {
+    pub(super) fn holds(self, text: &str, part: &str) -> bool {
         match self {
             Self::StartsWith => text.starts_with(part),
             Self::EndsWith => text.ends_with(part),

@@ -16,6 +16,8 @@ pub struct Fact {
     pub doc: &'static str,
     /// The only words that it can be, for a text that is one of some words.
     pub words: Option<&'static [&'static str]>,
+    /// The least and the largest number that it can be.
+    pub range: Option<(f64, f64)>,
     pub(super) read: Read,
 }
 
@@ -40,6 +42,19 @@ impl FactKind {
             Self::Truth => "true or false",
             Self::Number => "a number",
             Self::Text => "a text",
+        }
+    }
+}
+
+impl Fact {
+    /// The values that it can have, in words.
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        match (self.words, self.range) {
+            (Some(words), _) => words.join(", "),
+            (None, Some((least, f64::MAX))) => format!("a number from {least}"),
+            (None, Some((least, largest))) => format!("a number from {least} to {largest}"),
+            (None, None) => self.kind.as_str().to_owned(),
         }
     }
 }
@@ -69,35 +84,57 @@ pub(super) fn named(name: &str) -> Option<&'static Fact> {
 }
 
 const fn truth(name: &'static str, doc: &'static str, read: Read) -> Fact {
-    Fact { name, kind: FactKind::Truth, doc, words: None, read }
+    Fact { name, kind: FactKind::Truth, doc, words: None, range: None, read }
 }
 
 const fn number(name: &'static str, doc: &'static str, read: Read) -> Fact {
-    Fact { name, kind: FactKind::Number, doc, words: None, read }
+    Fact { name, kind: FactKind::Number, doc, words: None, range: None, read }
+}
+
+const fn within(least: f64, largest: f64, fact: Fact) -> Fact {
+    Fact { range: Some((least, largest)), ..fact }
+}
+
+const fn share(name: &'static str, doc: &'static str, read: Read) -> Fact {
+    within(0.0, 1.0, number(name, doc, read))
+}
+
+/// A number of things, or a rate of them.
+const fn amount(name: &'static str, doc: &'static str, read: Read) -> Fact {
+    within(0.0, f64::MAX, number(name, doc, read))
 }
 
 const fn text(name: &'static str, doc: &'static str, read: Read) -> Fact {
-    Fact { name, kind: FactKind::Text, doc, words: None, read }
+    Fact { name, kind: FactKind::Text, doc, words: None, range: None, read }
 }
 
 const fn word(name: &'static str, words: &'static [&'static str], doc: &'static str, read: Read) -> Fact {
-    Fact { name, kind: FactKind::Text, doc, words: Some(words), read }
+    Fact { name, kind: FactKind::Text, doc, words: Some(words), range: None, read }
 }
 
 const ENVIRONMENTS: &[&str] = &["dev", "staging", "production"];
 const CRITICALITIES: &[&str] = &["low", "medium", "high", "critical"];
 const APPLICATIONS: &[&str] = &["microservice", "monolith", "stateful", "worker"];
 
+const PRIORITY: Fact = within(
+    0.0,
+    4.0,
+    number("incident_priority", "Priority of that incident, from 0, the most urgent, to 3; 4 without one.", |f| {
+        let incident = f.situation.change.incident.as_ref();
+        Some(Known::Number(incident.map_or(4.0, |incident| f64::from(incident.priority.number()))))
+    }),
+);
+
 const FACTS: &[Fact] = &[
-    number("risk_score", "The risk, from 0 to 1.", |f| f.risk_score.map(Known::Number)),
-    number("risk_confidence", "Share of the risk factors that is known, from 0 to 1.", |f| {
+    share("risk_score", "The risk, from 0 to 1.", |f| f.risk_score.map(Known::Number)),
+    share("risk_confidence", "Share of the risk factors that is known, from 0 to 1.", |f| {
         f.risk_confidence.map(Known::Number)
     }),
-    number("success_probability", "Predicted probability of success.", |f| fraction(f.situation.success_probability)),
+    share("success_probability", "Predicted probability of success.", |f| fraction(f.situation.success_probability)),
     number("error_budget", "Share of the error budget that is left.", |f| {
         f.situation.error_budget.map(|left| Known::Number(left.get()))
     }),
-    number("risk_tolerance", "How much risk the operator accepts, from 0 to 1.", |f| {
+    share("risk_tolerance", "How much risk the operator accepts, from 0 to 1.", |f| {
         fraction(f.situation.risk_tolerance)
     }),
     truth("first_deployment", "Whether the service was never deployed there.", |f| {
@@ -120,20 +157,17 @@ const FACTS: &[Fact] = &[
     truth("rollback_plan", "Whether a plan to take it back is written down.", |f| {
         f.situation.change.rollback_plan.map(Known::Truth)
     }),
-    number("files", "Files changed.", |f| count(f.situation.change.files)),
-    number("lines", "Lines added and removed.", |f| count(f.situation.change.lines)),
-    number("test_pass_rate", "Share of the tests that pass.", |f| fraction(f.situation.change.tests.pass_rate)),
-    number("test_coverage", "Share of the code that tests cover.", |f| fraction(f.situation.change.tests.coverage)),
-    number("reviewers", "People other than the author who reviewed it.", |f| {
+    amount("files", "Files changed.", |f| count(f.situation.change.files)),
+    amount("lines", "Lines added and removed.", |f| count(f.situation.change.lines)),
+    share("test_pass_rate", "Share of the tests that pass.", |f| fraction(f.situation.change.tests.pass_rate)),
+    share("test_coverage", "Share of the code that tests cover.", |f| fraction(f.situation.change.tests.coverage)),
+    amount("reviewers", "People other than the author who reviewed it.", |f| {
         f.situation.change.other_reviewers().map(|n| Known::Number(n as f64))
     }),
-    number("critical_findings", "Critical findings in code and image.", |f| findings(f, |found| found.critical)),
-    number("high_findings", "High findings in code and image.", |f| findings(f, |found| found.high)),
+    amount("critical_findings", "Critical findings in code and image.", |f| findings(f, |found| found.critical)),
+    amount("high_findings", "High findings in code and image.", |f| findings(f, |found| found.high)),
     truth("incident", "Whether it answers an incident.", |f| Some(Known::Truth(f.situation.change.incident.is_some()))),
-    number("incident_priority", "Priority of that incident, from 0, the most urgent, to 3; 4 without one.", |f| {
-        let incident = f.situation.change.incident.as_ref();
-        Some(Known::Number(incident.map_or(4.0, |incident| f64::from(incident.priority.number()))))
-    }),
+    PRIORITY,
     text("version", "The version.", |f| Some(Known::Text(&f.situation.change.version))),
     text("author", "Who wrote it.", |f| f.situation.change.author.as_deref().map(Known::Text)),
     text("service", "Name of the service.", |f| Some(Known::Text(&f.situation.service.name))),
@@ -150,9 +184,9 @@ const FACTS: &[Fact] = &[
     truth("downtime_allowed", "Whether it may be down for a deployment.", |f| {
         f.situation.service.downtime_allowed.map(Known::Truth)
     }),
-    number("requests_per_second", "Requests a second.", |f| positive(f.situation.service.requests_per_second)),
-    number("deployments_per_day", "Deployments a day.", |f| positive(f.situation.service.deployments_per_day)),
-    number("replicas", "Instances that run.", |f| count(f.situation.service.replicas)),
+    amount("requests_per_second", "Requests a second.", |f| positive(f.situation.service.requests_per_second)),
+    amount("deployments_per_day", "Deployments a day.", |f| positive(f.situation.service.deployments_per_day)),
+    amount("replicas", "Instances that run.", |f| count(f.situation.service.replicas)),
     word("environment", ENVIRONMENTS, "Where it goes.", |f| Some(Known::Text(f.situation.target.environment.as_str()))),
     text("cloud", "The cloud.", |f| f.situation.target.cloud.as_deref().map(Known::Text)),
     text("cluster", "The cluster.", |f| f.situation.target.cluster.as_deref().map(Known::Text)),
@@ -179,4 +213,25 @@ fn findings<'a>(facts: &Facts<'a>, of: fn(&crate::situation::Findings) -> Count)
     let change = &facts.situation.change;
     let (code, image) = (change.code_findings?, change.image_findings?);
     Some(Known::Number(of(&code).saturating_add(of(&image)).as_f64()))
+}
+
+/// The names that are spelled nearly like another one; all when none is.
+pub(super) fn similar(name: &str) -> String {
+    let near = |fact: &&Fact| distance(fact.name, name) <= (name.len() / 3).clamp(1, 3);
+    let names: Vec<&str> = FACTS.iter().filter(near).map(|fact| fact.name).collect();
+    if names.is_empty() { FACTS.iter().map(|fact| fact.name).collect::<Vec<_>>().join(", ") } else { names.join(", ") }
+}
+
+/// Letters to insert, remove or replace until the words are the same.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, letter) in a.chars().enumerate() {
+        let (mut diagonal, mut left) = (i, i + 1);
+        for (cell, other) in row.iter_mut().skip(1).zip(b.chars()) {
+            let best = (diagonal + usize::from(letter != other)).min(left + 1).min(*cell + 1);
+            (diagonal, left) = (*cell, best);
+            *cell = best;
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }

@@ -63,6 +63,10 @@ impl Situation {
                 return Err(Error::input(ErrorCode::Empty, field).allowed("a text"));
             }
         }
+        // An author without a name could not be told from those who approve.
+        if self.change.author.as_deref() == Some("") {
+            return Err(Error::input(ErrorCode::Empty, "change.author").allowed("a text; leave it out if unknown"));
+        }
         for (i, entry) in self.history.iter().enumerate() {
             if self.history.iter().take(i).any(|other| other.strategy == entry.strategy) {
                 let field = format!("history[{i}].strategy");

@@ -3781,7 +3781,7 @@ class ApprovalDecision:
     """The rules that apply."""
 
     valid_until: datetime | None = None
-    """When the first of the approvals that are needed stops to count."""
+    """Once everybody agrees: when the first of the approvals that are needed stops to count."""
 
     reasons: Sequence[Reason]
     """Why: for each rule that applies, and for each vote that does not count."""
