@@ -1,6 +1,7 @@
 //! Plans: the stages through which a release reaches all traffic.
 
 mod presets;
+mod sizer;
 mod sizing;
 
 use serde::{Deserialize, Serialize};
