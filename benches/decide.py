@@ -2,78 +2,39 @@
 
 A look is six standard gates, the confidence score, and one step with its audit record. It is made by plain Python
 (`pure_python.py`), from Rust (`decide.rs`) and through the Python package. The script builds what it needs, in
-release form, under `target/`. All figures are the best of many rounds, and the peers take turns, so that a slow moment
-of the machine meets all of them.
+release form, under `target/`.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-ROOT = Path(__file__).resolve().parents[1]
-VENV = ROOT / "target" / "venv-bench"
-PYTHON = VENV / "bin" / "python"
+from peers import START, best, from_rust, set_up, table
+
 LOOKS = 1000
-START = datetime(2025, 11, 21, 2, tzinfo=UTC)
 
 
 def main() -> None:
-    if Path(sys.prefix) != VENV:
-        set_up()
-        os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])
+    set_up(__file__)
     rust, plain, package, series = [], [], [], []
     for _ in range(5):
-        rust.append(from_rust())
+        rust.append(json.loads(from_rust("decide")))
         plain.append(plain_python())
         package.append(through_the_package())
         series.append(through_one_call())
     best_rust = min(rust, key=lambda figures: figures["step_ns"])
-    print(f"{'one look: gates, confidence, step':44}{'µs':>10}{'times faster':>15}")
-    baseline = min(plain)
-    for name, figure in [
-        ("plain Python", baseline),
-        ("from Rust", best_rust["step_ns"] / 1000),
-        ("through the Python package, one by one", min(package)),
-        (f"through the Python package, {LOOKS} in one call", min(series)),
-    ]:
-        print(f"{name:44}{figure:10.2f}{baseline / figure:15.1f}")
+    table(
+        "one look: gates, confidence, step",
+        [
+            ("plain Python", min(plain)),
+            ("from Rust", best_rust["step_ns"] / 1000),
+            ("through the Python package, one by one", min(package)),
+            (f"through the Python package, {LOOKS} in one call", min(series)),
+        ],
+    )
     print(f"of the look from Rust: gates {best_rust['gates_ns']} ns, confidence {best_rust['confidence_ns']} ns")
-
-
-def set_up() -> None:
-    def run(*command: str | Path) -> None:
-        subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
-
-    run(sys.executable, "-m", "venv", VENV)
-    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, "maturin==1.16.0")
-    os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    run(*pip, "--no-build-isolation", "--no-deps", "--force-reinstall", "./python")
-    run("cargo", "build", "--quiet", "--locked", "--release", "-p", "rollwise-benches")
-
-
-def from_rust() -> dict[str, int]:
-    program = ROOT / "target" / "release" / "decide"
-    return json.loads(subprocess.run([program], check=True, capture_output=True, text=True).stdout)
-
-
-def best(rounds: int, repeats: int, work: Callable[[], object]) -> float:
-    """Microseconds a call, the least over the repeats of the mean over the rounds."""
-
-    def once() -> float:
-        start = time.perf_counter()
-        for _ in range(rounds):
-            work()
-        return (time.perf_counter() - start) / rounds * 1e6
-
-    return min(once() for _ in range(repeats))
 
 
 EVIDENCE = {

@@ -7,8 +7,8 @@ use crate::situation::{Outcomes, StrategyHistory};
 use crate::strategy::Strategy;
 use crate::units::{Fraction, NonNegative};
 
-/// How success rates of few deployments are judged: the rate of a service by a strategy is drawn to that of the
-/// strategy, that to the rate of all deployments, and that to what is expected before any deployment (R8).
+/// How success rates of few deployments are judged: the rate of a service by a strategy is drawn to that of other services
+/// by it, that to the rate of all deployments of other services, and that to what is expected before any (R8).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]

@@ -78,9 +78,10 @@ impl<'a> Sizer<'a> {
                 let mut plan = preset(PlanPreset::BlueGreen);
                 let in_production = self.situation.target.environment == Environment::Production;
                 if let Some(switch) = plan.stages.last_mut() {
-                    let watch = switch.min_bake();
-                    *switch = Stage { approval: in_production, name: switch.name.take(), ..self.stage(switch.share) };
-                    switch.bake = switch.bake.max(in_production.then_some(watch));
+                    let least = if in_production { switch.min_bake() } else { Duration::ZERO };
+                    let sized = self.stage(switch.share);
+                    let bake = sized.min_bake().max(least);
+                    *switch = Stage { approval: in_production, name: switch.name.take(), ..baked(sized, bake) };
                 }
                 plan
             }
@@ -281,9 +282,9 @@ fn baked(stage: Stage, bake: Duration) -> Stage {
     Stage { bake: Some(bake), interval: interval.max(Duration::minutes(1)), ..stage }
 }
 
-/// Whole minutes, rounded up, from milliseconds.
+/// Whole minutes, rounded up, from milliseconds; rounding noise is no part of a minute.
 fn minutes(millis: f64) -> Duration {
     let minute = 60_000.0;
-    let rounded = (millis / minute).ceil() * minute;
+    let rounded = (millis / minute * (1.0 - 1e-12)).ceil() * minute;
     Duration::from_millis(rounded.min(Duration::MAX.as_millis() as f64) as i64).unwrap_or(Duration::MAX)
 }

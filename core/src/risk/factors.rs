@@ -6,7 +6,7 @@ use crate::situation::{ApplicationType, Change, ChangeKind, Environment, Reversi
 use crate::track_record::HistoryPolicy;
 
 /// A factor of the risk (R12). Each has a level from 0 (no risk) to 1, a weight in the mean of all factors, and a risk
-/// that it makes alone at its highest level. All numbers are our choice.
+/// that it makes alone at its highest level. An unknown factor counts in the mean only. All numbers are our choice.
 ///
 /// | factor | weight | alone | level |
 /// |---|---|---|---|

@@ -29,6 +29,12 @@ use crate::units::NonNegative;
 /// | `application`: worker | 1 | 0.6 | 0.4 | 0.8 | 0.9 | 0.1 | 0.4 | 0.3 |
 /// | `track_record` | success rate of the strategy, as [`HistoryPolicy`](crate::HistoryPolicy) says |||||||
 ///
+/// Free capacity that each needs, as a multiple of what the service uses; it is excluded when less is known to be free:
+///
+/// | blue-green | A/B test | canary | shadow | rolling, feature flag, dark launch | recreate |
+/// |---|---|---|---|---|---|
+/// | 1 | 0.5 | 0.1, or one instance if that is more | 0.1 | one instance; none for several of low or medium criticality | 0 |
+///
 /// | criterion | how much it is asked for, from 0 to 1 | when not said |
 /// |---|---|---|
 /// | `safety` | mean of criticality (0, ⅓, ⅔, 1) and 1 − risk tolerance; halved in staging, a fifth in dev | 0.5 for each |

@@ -98,13 +98,10 @@ impl StrategyPolicy {
         for value in winner.iter().flat_map(|winner| self.crossings(inputs, *winner, dial)) {
             let value = (dial.at_demand)(self, inputs, value);
             let nudge = 1e-6 * value.abs().max(1.0);
-            let (direction, tried) = if value > dial.now {
-                (FlipDirection::Above, value + nudge)
-            } else {
-                (FlipDirection::Below, value - nudge)
-            };
-            if (0.0..=dial.most).contains(&tried) {
-                consider(value, direction, tried);
+            for (direction, tried) in [(FlipDirection::Above, value + nudge), (FlipDirection::Below, value - nudge)] {
+                if (0.0..=dial.most).contains(&tried) {
+                    consider(value, direction, tried);
+                }
             }
         }
         if dial.criterion == Criterion::Economy {
