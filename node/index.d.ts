@@ -258,6 +258,12 @@ export function artifacts(records: Records): Artifacts;
 /** A rollout as a timeline to read, in colour for terminals on demand. */
 export function timeline(records: Records, options?: { colour?: boolean }): string;
 
+/** The choice of a strategy as text to read, in colour for terminals on demand. */
+export function choiceReport(choice: StrategyChoice | Json, options?: { colour?: boolean }): string;
+
+/** Whether a deployment may go now, and why, as text to read, in colour for terminals on demand. */
+export function admissionReport(admission: Admission | Json, options?: { colour?: boolean }): string;
+
 /** So many of the instances for a share of the traffic in percent, with so many beyond the usual number. */
 export function split(share: number, replicas: number, surge: number): ReplicaCounts;
 

@@ -238,14 +238,30 @@ function artifacts(records) {
   return fromText("Artifacts", call(() => native.artifacts(lines)));
 }
 
-function timeline(records, options = {}) {
+function timeline(records, options) {
+  const colour = colourOf(options);
+  const lines = toLines(records);
+  return call(() => native.timeline(lines, colour));
+}
+
+function choiceReport(choice, options) {
+  const [colour, text] = [colourOf(options), toText("input", "", "StrategyChoice", choice)];
+  return call(() => native.choiceReport(text, colour));
+}
+
+function admissionReport(admission, options) {
+  const [colour, text] = [colourOf(options), toText("input", "", "Admission", admission)];
+  return call(() => native.admissionReport(text, colour));
+}
+
+/** Whether text is to have colour; the only option that there is. */
+function colourOf(options) {
   const { colour = false, ...unknown } = options ?? {};
   onlyOptions(unknown, "colour");
   if (typeof colour !== "boolean") {
     throw refusal("input", { code: "wrong_type", field: "colour", value: typeof colour, allowed: "true or false" });
   }
-  const lines = toLines(records);
-  return call(() => native.timeline(lines, colour));
+  return colour;
 }
 
 function split(share, replicas, surge) {
@@ -324,6 +340,8 @@ module.exports.verify = verify;
 module.exports.replay = replay;
 module.exports.artifacts = artifacts;
 module.exports.timeline = timeline;
+module.exports.choiceReport = choiceReport;
+module.exports.admissionReport = admissionReport;
 module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
 module.exports.manifests = manifests;

@@ -388,8 +388,8 @@ export interface Verification {
 }
 
 /**
- * How success rates of few deployments are judged: the rate of a service by a strategy is drawn to that of the
- * strategy, that to the rate of all deployments, and that to what is expected before any deployment (R8).
+ * How success rates of few deployments are judged: the rate of a service by a strategy is drawn to that of other services
+ * by it, that to the rate of all deployments of other services, and that to what is expected before any (R8).
  */
 export interface HistoryPolicy {
   /** Success rate that is expected before any deployment. Default: 0.95. Source: R38, a change failure rate of 5 %. */
@@ -435,7 +435,7 @@ export interface FactorWeight {
 
 /**
  * A factor of the risk (R12). Each has a level from 0 (no risk) to 1, a weight in the mean of all factors, and a risk
- * that it makes alone at its highest level. All numbers are our choice.
+ * that it makes alone at its highest level. An unknown factor counts in the mean only. All numbers are our choice.
  *
  * | factor | weight | alone | level |
  * |---|---|---|---|
@@ -2404,6 +2404,12 @@ export interface ScorePart {
  * | `application`: stateful | 1 | 0.3 | 0.4 | 0.7 | 0.9 | 0.4 | 0.5 | 0.1 |
  * | `application`: worker | 1 | 0.6 | 0.4 | 0.8 | 0.9 | 0.1 | 0.4 | 0.3 |
  * | `track_record` | success rate of the strategy, as `HistoryPolicy` says |||||||
+ *
+ * Free capacity that each needs, as a multiple of what the service uses; it is excluded when less is known to be free:
+ *
+ * | blue-green | A/B test | canary | shadow | rolling, feature flag, dark launch | recreate |
+ * |---|---|---|---|---|---|
+ * | 1 | 0.5 | 0.1, or one instance if that is more | 0.1 | one instance; none for several of low or medium criticality | 0 |
  *
  * | criterion | how much it is asked for, from 0 to 1 | when not said |
  * |---|---|---|

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Engine, explain, manifests, replicaCounts, split, toJson } from "rollwise";
+import {
+  Engine, admissionReport, choiceReport, explain, manifests, replicaCounts, split, toJson,
+} from "rollwise";
 import { RELEASE, refused } from "./support.mjs";
 
 const WEDNESDAY = new Date("2026-11-18T09:00:00Z");
@@ -45,6 +47,15 @@ test("an admission says what is missing", () => {
   assert.ok(admission.readiness.missing.includes("tests_passing"));
   assert.ok(admission.reasons.map(explain).includes("staging: not measured"));
   assert.equal(new Engine().checkApprovals(WEDNESDAY, situation(), [vote], { stage: 1 }).verdict, "inconclusive");
+});
+
+test("decisions are text that a person can read", () => {
+  const engine = new Engine();
+  assert.match(choiceReport(engine.chooseStrategy(FRIDAY, situation())), /^strategy {4}rolling \(/);
+  const admission = engine.admit(FRIDAY, { situation: situation() });
+  assert.match(admissionReport(admission), /^MAY NOT GO; ask again at 2026-11-21T00:00:00Z\n/);
+  assert.match(admissionReport(admission, { colour: true }), /\u001b\[31mMAY NOT GO/);
+  refused(() => admissionReport(admission, { color: true }), input("unknown_field", "color"));
 });
 
 test("manifests are what Kubernetes reads", () => {

@@ -65,6 +65,16 @@ def test_an_admission_says_what_is_missing() -> None:
     ]
 
 
+def test_decisions_are_text_that_a_person_can_read() -> None:
+    engine = rw.Engine()
+    assert rw.choice_report(engine.choose_strategy(FRIDAY, TYPED)).startswith("strategy    blue green (")
+    admission = engine.admit(FRIDAY, {"situation": situation()})
+    report = rw.admission_report(admission)
+    assert report.startswith("MAY NOT GO; ask again at 2026-11-21T00:00:00Z\n")
+    assert report == rw.admission_report(rw.to_json(admission))
+    assert "\x1b[31mMAY NOT GO\x1b[0m" in rw.admission_report(admission, colour=True)
+
+
 def untyped() -> dict[str, Any]:
     return {
         "change": rw.Change(version="2.4.0"),

@@ -45,7 +45,5 @@ pub(crate) fn artifacts(lines: String) -> Result<String> {
 /// A rollout as a timeline.
 #[napi(catch_unwind)]
 pub(crate) fn timeline(lines: String, colour: bool) -> Result<String> {
-    use rollwise::render::Style;
-    let style = if colour { Style::Colour } else { Style::Plain };
-    Ok(rollwise::render::timeline(&read(&lines)?, style))
+    Ok(rollwise::render::timeline(&read(&lines)?, crate::render::style(colour)))
 }

@@ -1,8 +1,9 @@
 //! Decisions in words and pictures, and the table of the state machine.
 
 use napi_derive::napi;
+use rollwise::Reason;
 use rollwise::document::write;
-use rollwise::{Reason, render};
+use rollwise::render::{self, Style};
 
 use crate::document::input;
 use crate::error::Result;
@@ -12,6 +13,22 @@ use crate::error::Result;
 pub(crate) fn explain(reason: String) -> Result<String> {
     let reason: Reason = input("", &reason)?;
     Ok(render::explain(&reason))
+}
+
+/// The choice of a strategy as text.
+#[napi(catch_unwind)]
+pub(crate) fn choice_report(choice: String, colour: bool) -> Result<String> {
+    Ok(render::choice(&input("", &choice)?, style(colour)))
+}
+
+/// Whether a deployment may go now, as text.
+#[napi(catch_unwind)]
+pub(crate) fn admission_report(admission: String, colour: bool) -> Result<String> {
+    Ok(render::admission(&input("", &admission)?, style(colour)))
+}
+
+pub(crate) fn style(colour: bool) -> Style {
+    if colour { Style::Colour } else { Style::Plain }
 }
 
 /// Every legal transition as a Markdown table.

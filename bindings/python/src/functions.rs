@@ -46,8 +46,7 @@ pub(crate) fn artifacts<'py>(records: &Bound<'py, PyAny>) -> PyResult<Bound<'py,
 #[pyo3(signature = (records, *, colour=false))]
 pub(crate) fn timeline(records: &Bound<'_, PyAny>, colour: bool) -> PyResult<String> {
     let read = convert::records(records)?;
-    let style = if colour { Style::Colour } else { Style::Plain };
-    Ok(records.py().detach(|| render::timeline(&read, style)))
+    Ok(records.py().detach(|| render::timeline(&read, style(colour))))
 }
 
 /// So many of the instances for a share of the traffic.
@@ -72,6 +71,24 @@ pub(crate) fn replica_counts<'py>(request: &Bound<'py, PyAny>) -> PyResult<Bound
 #[pyfunction]
 pub(crate) fn manifests(fragments: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(render::kubernetes(&document("", Family::Input, fragments)?))
+}
+
+/// The choice of a strategy as text.
+#[pyfunction]
+#[pyo3(signature = (choice, *, colour=false))]
+pub(crate) fn choice_report(choice: &Bound<'_, PyAny>, colour: bool) -> PyResult<String> {
+    Ok(render::choice(&document("", Family::Input, choice)?, style(colour)))
+}
+
+/// Whether a deployment may go now, as text.
+#[pyfunction]
+#[pyo3(signature = (admission, *, colour=false))]
+pub(crate) fn admission_report(admission: &Bound<'_, PyAny>, colour: bool) -> PyResult<String> {
+    Ok(render::admission(&document("", Family::Input, admission)?, style(colour)))
+}
+
+fn style(colour: bool) -> Style {
+    if colour { Style::Colour } else { Style::Plain }
 }
 
 /// A reason as one sentence.

@@ -24,8 +24,8 @@ mod _rollwise {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::functions::{
-        allowed_events, artifacts, explain, is_build_of, manifests, mermaid, policy_for, read_records, replay,
-        replica_counts, split, state_table, timeline, to_json, verify,
+        admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
+        policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
     };
     #[pymodule_export]
     use crate::records::Records;

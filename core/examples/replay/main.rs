@@ -1,7 +1,7 @@
-//! Replays recorded releases through whole rollouts, prints their timelines and keeps their artifacts.
+//! Decides whether releases may go, replays those that may through whole rollouts, prints it all and keeps the artifacts.
 //!
-//! `cargo run --release --example replay` replays the releases in `data/`; another folder of the same layout may be
-//! named as the first argument. `data/README.md` describes the layout.
+//! `cargo run --release --example replay` takes the releases in `data/`; another folder of the same layout may be named as
+//! the first argument. `data/README.md` describes the layout.
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
 mod host;
@@ -12,8 +12,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use rollwise::render::{Style, timeline};
-use rollwise::{Artifacts, Engine, Family, Fraction, Record, Release, Rollout, Timestamp, document};
+use rollwise::render::{self, Style};
+use rollwise::{
+    Admission, AdmissionRequest, Artifacts, Engine, Family, Fraction, Policy, Record, Release, Rollout, StrategyChoice,
+    Timestamp, document,
+};
 use serde::Deserialize;
 
 use host::Host;
@@ -24,11 +27,22 @@ use recording::Recording;
 #[serde(deny_unknown_fields)]
 struct Planned {
     title: String,
+    /// When it is to go.
+    at: Timestamp,
+    /// What is known of it before it goes.
+    request: AdmissionRequest,
+    /// What happened to it, for one that may go.
+    rollout: Option<Recorded>,
+}
+
+/// A rollout that was recorded.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recorded {
     /// Where the numbers come from.
     source: String,
     recording: PathBuf,
     policy: PathBuf,
-    started_at: Timestamp,
     /// Result of the safety assessment.
     safety: Fraction,
     release: Release,
@@ -38,14 +52,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     let named = env::args_os().nth(1).map(PathBuf::from);
     let data = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/replay/data"));
     let style = style();
-    println!("The recorded window after the change stands for the canary, the one before it for the baseline.\n");
     for planned in read_releases(&data)? {
-        println!("{}\n{}\nrecording: {}\n", "═".repeat(100), planned.title, planned.source);
-        let (_, records) = replay(&data, &planned)?;
-        print!("{}", timeline(&records, style));
-        let kept = keep(&planned.release.id, &records)?;
-        println!("\nArtifacts and audit records are in {}\n", kept.display());
+        let change = &planned.request.situation;
+        let of = format!("{} {}, {}", change.service.name, change.change.version, planned.at);
+        println!("{}\n{}: {of}\n", "═".repeat(100), planned.title);
+        let (choice, admission) = decide(&planned)?;
+        print!("{}\n{}", render::choice(&choice, style), render::admission(&admission, style));
+        keep_decision(&planned, &choice, &admission)?;
+        match planned.rollout.as_ref().filter(|_| admission.admitted) {
+            Some(recorded) => roll_out(&data, &planned, recorded, style)?,
+            None => println!(),
+        }
     }
+    Ok(())
+}
+
+/// Which strategy, and may it go now?
+fn decide(planned: &Planned) -> Result<(StrategyChoice, Admission), Box<dyn Error>> {
+    let engine = Engine::new(Policy::default())?;
+    let choice = engine.choose_strategy(planned.at, &planned.request.situation)?;
+    Ok((choice, engine.admit(planned.at, &planned.request)?))
+}
+
+fn roll_out(data: &Path, planned: &Planned, recorded: &Recorded, style: Style) -> Result<(), Box<dyn Error>> {
+    println!("\nreplay of {}", recorded.source);
+    println!("the window after the change stands for the canary, the one before it for the baseline\n");
+    let (_, records) = replay(data, planned.at, recorded)?;
+    print!("{}", render::timeline(&records, style));
+    let folder = folder(planned)?;
+    keep(&folder, &records)?;
+    println!("\nDecisions, artifacts and audit records are in {}\n", folder.display());
     Ok(())
 }
 
@@ -53,16 +89,34 @@ fn read_releases(data: &Path) -> Result<Vec<Planned>, Box<dyn Error>> {
     Ok(document::read(Family::Input, &read(&data.join("releases.json"))?)?)
 }
 
-fn replay(data: &Path, planned: &Planned) -> Result<(Rollout, Vec<Record>), Box<dyn Error>> {
-    let engine = Engine::from_json(&read(&data.join(&planned.policy))?)?;
-    let recording: Recording = read(&data.join(&planned.recording))?.parse()?;
-    Host::new(planned.started_at, recording).roll_out(&engine, planned.release.clone(), planned.safety)
+fn replay(data: &Path, at: Timestamp, recorded: &Recorded) -> Result<(Rollout, Vec<Record>), Box<dyn Error>> {
+    let engine = Engine::from_json(&read(&data.join(&recorded.policy))?)?;
+    let recording: Recording = read(&data.join(&recorded.recording))?.parse()?;
+    Host::new(at, recording).roll_out(&engine, recorded.release.clone(), recorded.safety)
+}
+
+/// Writes what was decided before a release went, or why it did not.
+fn keep_decision(planned: &Planned, choice: &StrategyChoice, admission: &Admission) -> Result<(), Box<dyn Error>> {
+    let folder = folder(planned)?;
+    fs::write(folder.join("choice.json"), document::write(choice))?;
+    fs::write(folder.join("admission.json"), document::write(admission))?;
+    Ok(())
+}
+
+/// The folder of a release, under the id of its rollout or its name.
+fn folder(planned: &Planned) -> Result<PathBuf, Box<dyn Error>> {
+    let situation = &planned.request.situation;
+    let name = match &planned.rollout {
+        Some(recorded) => recorded.release.id.to_string(),
+        None => format!("{}-{}", situation.service.name, situation.change.version),
+    };
+    let folder = Path::new("artifacts").join(name);
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// Writes what is kept of a rollout: three artifacts, and the audit records as JSON Lines.
-fn keep(id: &str, records: &[Record]) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = Path::new("artifacts").join(id);
-    fs::create_dir_all(&folder)?;
+fn keep(folder: &Path, records: &[Record]) -> Result<(), Box<dyn Error>> {
     let artifacts = Artifacts::from_records(records)?;
     fs::write(folder.join("deployment.json"), document::write(&artifacts.deployment))?;
     if let Some(confidence) = &artifacts.confidence {
@@ -71,7 +125,7 @@ fn keep(id: &str, records: &[Record]) -> Result<PathBuf, Box<dyn Error>> {
     fs::write(folder.join("states.json"), document::write(&artifacts.states))?;
     let lines: String = records.iter().map(|record| record.to_json() + "\n").collect();
     fs::write(folder.join("audit.jsonl"), lines)?;
-    Ok(folder)
+    Ok(())
 }
 
 fn read(file: &Path) -> Result<String, String> {
@@ -97,8 +151,12 @@ mod tests {
     /// Where a release ends, and whether the reason is among those of the record that decided it.
     #[track_caller]
     fn ends(id: &str, phase: Phase, why: ReasonCode) {
-        let planned = read_releases(&data()).unwrap().into_iter().find(|planned| *planned.release.id == *id).unwrap();
-        let (rollout, records) = replay(&data(), &planned).unwrap();
+        let is_it = |planned: &&Planned| planned.rollout.as_ref().is_some_and(|recorded| *recorded.release.id == *id);
+        let releases = read_releases(&data()).unwrap();
+        let planned = releases.iter().find(is_it).unwrap();
+        let (choice, admission) = decide(planned).unwrap();
+        assert!(admission.admitted, "{:?}", admission.reasons);
+        let (rollout, records) = replay(&data(), planned.at, planned.rollout.as_ref().unwrap()).unwrap();
         assert_eq!(rollout.phase(), phase);
         let decides = |record: &&Record| match phase {
             Phase::RolledBack => record.to == Phase::RollingBack,
@@ -107,8 +165,38 @@ mod tests {
         let decided = records.iter().find(decides).unwrap();
         assert!(decided.reasons.iter().any(|reason| reason.code == why), "{:?}", decided.reasons);
         assert_eq!(audit::replay(&records).unwrap(), rollout);
-        let printed = timeline(&records, Style::Plain);
+        let before = render::choice(&choice, Style::Plain) + &render::admission(&admission, Style::Plain);
+        let printed = before + &render::timeline(&records, Style::Plain);
         assert!(printed.lines().all(|line| line.chars().count() <= 100), "{printed}");
+    }
+
+    /// Whether a release without a rollout may go, and the reasons.
+    fn decided(title: &str) -> (StrategyChoice, Admission) {
+        let releases = read_releases(&data()).unwrap();
+        decide(releases.iter().find(|planned| planned.title == title).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_risky_first_release_on_a_friday_may_not_go() {
+        let (choice, admission) = decided("A release that may not go");
+        assert!(!admission.admitted && choice.winner.is_some());
+        let codes: Vec<ReasonCode> = admission.reasons.iter().map(|reason| reason.code).collect();
+        for code in [
+            ReasonCode::ImageNotImmutable,
+            ReasonCode::NotVerifiedBefore,
+            ReasonCode::Frozen,
+            ReasonCode::ErrorBudgetExhausted,
+            ReasonCode::ItemNotDone,
+        ] {
+            assert!(codes.contains(&code), "{code:?} in {codes:?}");
+        }
+    }
+
+    #[test]
+    fn the_fix_of_an_incident_may_go_on_a_friday() {
+        let (_, admission) = decided("The fix of an incident, on a Friday");
+        assert!(admission.admitted, "{:?}", admission.reasons);
+        assert_eq!(admission.window.exceptions, ["p0_fix"]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The gates of one look as a table.
 
 use super::prose::{explain, number};
-use super::style::Style;
+use super::style::{Style, mark};
 use super::table::{Cells, Row, table};
 use crate::gate::{Check, GateReport};
-use crate::reason::{Reason, Verdict};
+use crate::reason::Reason;
 
 /// One line for each gate, marked by what it counts as.
 pub(super) fn gates(report: &GateReport, indent: usize, style: Style) -> String {
@@ -13,15 +13,6 @@ pub(super) fn gates(report: &GateReport, indent: usize, style: Style) -> String 
         Row { mark, name: check.gate.to_string(), cells: cells(check) }
     });
     table(indent, &["observed", "limit", "baseline", "samples"], rows.collect())
-}
-
-fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "✓",
-        Verdict::Warn => "!",
-        Verdict::Inconclusive => "?",
-        Verdict::Fail => "✗",
-    }
 }
 
 /// The numbers that were compared, or why there are none.

@@ -1,5 +1,6 @@
 //! Decisions in words and pictures: the only place where prose is made.
 
+mod before;
 mod diagram;
 mod gates;
 mod kubernetes;
@@ -8,6 +9,7 @@ mod style;
 mod table;
 mod timeline;
 
+pub use before::{admission, choice};
 pub use diagram::{mermaid, state_table};
 pub use kubernetes::kubernetes;
 pub use prose::explain;

@@ -26,3 +26,13 @@ impl Style {
         }
     }
 }
+
+/// The sign of a verdict, the same in every style.
+pub(super) fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "✓",
+        Verdict::Warn => "!",
+        Verdict::Inconclusive => "?",
+        Verdict::Fail => "✗",
+    }
+}

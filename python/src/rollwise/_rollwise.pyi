@@ -54,8 +54,10 @@ __all__ = [
     "Engine",
     "Records",
     "Rollout",
+    "admission_report",
     "allowed_events",
     "artifacts",
+    "choice_report",
     "explain",
     "is_build_of",
     "manifests",
@@ -314,6 +316,12 @@ def artifacts(records: _Records) -> Artifacts:
 
 def timeline(records: _Records, *, colour: bool = False) -> str:
     """A rollout as a timeline that a person can read."""
+
+def choice_report(choice: StrategyChoice | _Document, *, colour: bool = False) -> str:
+    """The choice of a strategy as text that a person can read."""
+
+def admission_report(admission: Admission | _Document, *, colour: bool = False) -> str:
+    """Whether a deployment may go now, and why, as text that a person can read."""
 
 def split(share: float, replicas: int, surge: int) -> ReplicaCounts:
     """So many of the instances for a share of the traffic in percent, with so many beyond the usual number."""
