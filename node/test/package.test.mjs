@@ -74,8 +74,10 @@ test("the example takes a release to its end", () => {
   assert.match(out, /replayed: the same rollout\n$/);
 });
 
-test("the example of the README prints what it says", () => {
-  const [, code] = /```js\n(.*?)```/s.exec(readFileSync(here("../README.md"), "utf8"));
+test("the examples of the README print what they say", () => {
+  const examples = [...readFileSync(here("../README.md"), "utf8").matchAll(/```js\n(.*?)```/gs)];
+  assert.equal(examples.length, 2);
+  const code = examples.map(([, example]) => example).join("\n");
   const said = [...code.matchAll(/^.*\/\/ (.*)$/gm)].map(([, text]) => text.replaceAll('"', ""));
   const options = { cwd: here(".."), encoding: "utf8" };
   assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", code], options), `${said.join("\n")}\n`);
