@@ -108,7 +108,7 @@ exports.structs = {
   ApprovalPolicy: { rules: ["rules", ["list", "ApprovalRule"]] },
   ApprovalRule: { authorMayApprove: ["author_may_approve"], expiresAfter: ["expires_after"] },
   BreakGlassPolicy: {},
-  ReadinessPolicy: { items: ["items", ["list", "ChecklistItem"]] },
+  ReadinessPolicy: { items: ["items", ["list", "ChecklistItem"]], testStages: ["test_stages"] },
   ChecklistItem: {},
   PromotionPolicy: { verifiedFirst: ["verified_first"] },
   CalendarPolicy: {

@@ -621,6 +621,11 @@ export interface BreakGlassPolicy {
 export interface ReadinessPolicy {
   /** Further items; one with the name of a standard item replaces it. Default: none. Source: our choice. */
   items?: ChecklistItem[];
+  /**
+   * Stages of testing that must have passed before `tests_passing` is done, such as `integration`. Default: none.
+   * Source: our choice.
+   */
+  testStages?: string[];
 }
 
 /** One thing to be seen to. */

@@ -16,6 +16,9 @@ use crate::situation::{Change, ChangeKind, Environment, Situation};
 pub struct ReadinessPolicy {
     /// Further items; one with the name of a standard item replaces it. Default: none. Source: our choice.
     pub items: Vec<ChecklistItem>,
+    /// Stages of testing that must have passed before `tests_passing` is done, such as `integration`. Default: none.
+    /// Source: our choice.
+    pub test_stages: Vec<String>,
 }
 
 /// One thing to be seen to.
@@ -143,7 +146,10 @@ impl ReadinessPolicy {
                 return Err(refuse(ErrorCode::DuplicateName).value(&item.name));
             }
         }
-        Ok(())
+        match self.test_stages.iter().position(String::is_empty) {
+            Some(i) => Err(Error::config(ErrorCode::Empty, format!("test_stages[{i}]")).allowed("the name of a stage")),
+            None => Ok(()),
+        }
     }
 
     /// The standard items with those of the policy joined in.
@@ -183,7 +189,7 @@ impl ReadinessPolicy {
             if need == Off || !applies(&item.name, &situation.change) {
                 continue;
             }
-            let done = both(said.items.get(&item.name).copied(), shown(&item.name, situation));
+            let done = both(said.items.get(&item.name).copied(), self.shown(&item.name, situation));
             let (code, worst) = match done {
                 Some(true) => (None, Verdict::Pass),
                 Some(false) => (Some(ReasonCode::ItemNotDone), Verdict::Fail),
@@ -205,6 +211,34 @@ impl ReadinessPolicy {
     }
 }
 
+impl ReadinessPolicy {
+    /// What the situation shows of an item.
+    fn shown(&self, item: &str, situation: &Situation) -> Option<bool> {
+        let change = &situation.change;
+        match item {
+            "tests_passing" => {
+                let passing = change.tests.pass_rate.map(|rate| rate.get() >= 1.0);
+                both(passing, self.stages_passed(change))
+            }
+            // Two for production, one elsewhere (R15).
+            "reviewed" => {
+                let needed = if situation.target.environment == Environment::Production { 2 } else { 1 };
+                change.other_reviewers().map(|reviewers| reviewers >= needed)
+            }
+            "image_tagged" => change.image_tag.as_ref().map(|tag| tag.parse::<ImageTag>().is_ok()),
+            "image_scanned" => change.image_findings.map(|found| found.critical.get() == 0 && found.high.get() == 0),
+            "rollback_plan_documented" => change.rollback_plan,
+            _ => None,
+        }
+    }
+
+    /// Whether the stages of the policy passed; `None` when it names none. A stage that nobody spoke of did not pass.
+    fn stages_passed(&self, change: &Change) -> Option<bool> {
+        let passed = change.tests.stages_passed.as_deref().unwrap_or_default();
+        (!self.test_stages.is_empty()).then(|| self.test_stages.iter().all(|stage| passed.contains(stage)))
+    }
+}
+
 impl ChecklistItem {
     fn need(&self, environment: Environment) -> Need {
         match environment {
@@ -223,23 +257,6 @@ fn applies(item: &str, change: &Change) -> bool {
         }
         "flags_configured" => change.flagged.unwrap_or(true),
         _ => true,
-    }
-}
-
-/// What the situation shows of an item.
-fn shown(item: &str, situation: &Situation) -> Option<bool> {
-    let change = &situation.change;
-    match item {
-        "tests_passing" => change.tests.pass_rate.map(|rate| rate.get() >= 1.0),
-        // Two for production, one elsewhere (R15).
-        "reviewed" => {
-            let needed = if situation.target.environment == Environment::Production { 2 } else { 1 };
-            change.other_reviewers().map(|reviewers| reviewers >= needed)
-        }
-        "image_tagged" => change.image_tag.as_ref().map(|tag| tag.parse::<ImageTag>().is_ok()),
-        "image_scanned" => change.image_findings.map(|found| found.critical.get() == 0 && found.high.get() == 0),
-        "rollback_plan_documented" => change.rollback_plan,
-        _ => None,
     }
 }
 

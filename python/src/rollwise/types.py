@@ -1029,6 +1029,11 @@ class ReadinessPolicy:
     items: Sequence[ChecklistItem] | None = None
     """Further items; one with the name of a standard item replaces it. Default: none. Source: our choice."""
 
+    test_stages: Sequence[str] | None = None
+    """Stages of testing that must have passed before `tests_passing` is done, such as `integration`. Default: none.
+    Source: our choice.
+    """
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChecklistItem:
