@@ -70,6 +70,11 @@ impl Default for BlastRadiusPolicy {
 
 impl BlastRadiusPolicy {
     pub(crate) fn validate(&self) -> Result<(), Error> {
+        let none = |level: &ServiceCriticality| self.of(*level).max_unproven == TrafficShare::NONE;
+        if let Some(level) = ServiceCriticality::ALL.into_iter().find(none) {
+            let error = Error::config(ErrorCode::OutOfRange, format!("{}.max_unproven", level.as_str())).value("0%");
+            return Err(error.allowed("more than 0%, or no version could ever be proven"));
+        }
         let stuck = |limits: &BlastLimits| limits.max_surge.is_zero() && limits.max_unavailable.is_zero();
         match ServiceCriticality::ALL.into_iter().find(|level| stuck(self.of(*level))) {
             None => Ok(()),
