@@ -62,7 +62,7 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::RiskWithin => format!("the {subject} of {observed} is within {limit}"),
         ReasonCode::RiskAbove => format!("the {subject} of {observed} is above {limit}"),
         ReasonCode::TooLittleKnown => format!("{subject}: only {observed} is known, {limit} is required"),
-        ReasonCode::FitsBetter => format!("{subject}: {observed} points to {limit}"),
+        ReasonCode::FitsBetter => format!("better in {subject}: {observed} against {limit}"),
         ReasonCode::InsufficientCapacity => format!("{subject}: {observed} is free, {limit} is needed"),
         ReasonCode::DowntimeNotAllowed => format!("{subject}: the service must not be down"),
         ReasonCode::CannotRunSideBySide => format!("{subject}: two versions cannot serve at the same time"),
