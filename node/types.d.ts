@@ -1583,7 +1583,6 @@ export interface Reason {
  * - `not_verified_before`: The version was not verified in the environment before.
  * - `not_long_enough`: The version has not been in the environment before for long enough.
  * - `another_image`: It is not the image that was verified.
- * - `environment_skipped`: An environment would be left out.
  * - `never_decides`: A gate can never decide, since another one always decides before it.
  * - `still_gathering`: The samples of every gate that decides are still gathering, and the stage bakes on.
  * - `no_window_needed`: No window of the policy is about the deployment, so it needs none to be open.
@@ -1684,7 +1683,6 @@ export type ReasonCode =
   | "not_verified_before"
   | "not_long_enough"
   | "another_image"
-  | "environment_skipped"
   | "never_decides"
   | "still_gathering"
   | "no_window_needed"

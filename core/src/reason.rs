@@ -211,8 +211,6 @@ pub enum ReasonCode {
     NotLongEnough,
     /// It is not the image that was verified.
     AnotherImage,
-    /// An environment would be left out.
-    EnvironmentSkipped,
     /// A gate can never decide, since another one always decides before it.
     NeverDecides,
     /// The samples of every gate that decides are still gathering, and the stage bakes on.

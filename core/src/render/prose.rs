@@ -103,7 +103,6 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::NotVerifiedBefore => format!("not verified in {subject}"),
         ReasonCode::NotLongEnough => format!("verified in {subject} for {observed} s, {limit} s are needed"),
         ReasonCode::AnotherImage => format!("{subject} is not the image that was verified"),
-        ReasonCode::EnvironmentSkipped => format!("{subject} is left out"),
         ReasonCode::StillGathering => "samples are still gathering".to_owned(),
         ReasonCode::NeverDecides => format!("gate {subject} can never decide"),
         ReasonCode::NoWindowNeeded => format!("no window limits {subject}"),
