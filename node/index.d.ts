@@ -15,6 +15,8 @@ import type {
   Documents,
   Environment,
   EnvironmentPromotion,
+  Evaluation,
+  EvaluationPolicy,
   Event,
   EventKind,
   Evidence,
@@ -263,6 +265,36 @@ export function choiceReport(choice: StrategyChoice | Json, options?: { colour?:
 
 /** Whether a deployment may go now, and why, as text to read, in colour for terminals on demand. */
 export function admissionReport(admission: Admission | Json, options?: { colour?: boolean }): string;
+
+/** One number for each deployment. */
+export type NumberColumn = readonly number[] | Float64Array;
+
+/** One outcome for each deployment: true or 1 for success, false or 0 for failure. */
+export type OutcomeColumn = readonly (boolean | 0 | 1)[] | Uint8Array;
+
+/**
+ * How good did predicted probabilities of success turn out to be? The entries belong together and may come in any order;
+ * `at` is the start of each deployment, in seconds since 1970.
+ *
+ * @throws {InputError} naming the entry, such as `probabilities[3]`
+ */
+export function evaluate(
+  probabilities: NumberColumn,
+  succeeded: OutcomeColumn,
+  options?: { at?: NumberColumn; policy?: EvaluationPolicy | Json },
+): Evaluation;
+
+/**
+ * The probability of failure from which on to predict failure, so that the F1 score of failures is best; of several, the
+ * highest. None when nothing failed.
+ */
+export function bestThreshold(probabilities: NumberColumn, succeeded: OutcomeColumn): number | undefined;
+
+/** How good predictions were, as text to read, in colour for terminals on demand. */
+export function evaluationReport(evaluation: Evaluation | Json, options?: { colour?: boolean }): string;
+
+/** Predicted against observed success, as an SVG picture that needs nothing else. */
+export function reliabilitySvg(evaluation: Evaluation | Json): string;
 
 /** So many of the instances for a share of the traffic in percent, with so many beyond the usual number. */
 export function split(share: number, replicas: number, surge: number): ReplicaCounts;

@@ -1,5 +1,6 @@
 "use strict";
 
+const { toNumbers, toOutcomes } = require("./columns.js");
 const { argument, fromText, toLines, toText } = require("./convert.js");
 const { ConfigError, InputError, MisuseError, RollwiseError, refusal, translate } = require("./errors.js");
 const native = require("./rollwise.node");
@@ -254,6 +255,29 @@ function admissionReport(admission, options) {
   return call(() => native.admissionReport(text, colour));
 }
 
+function evaluate(probabilities, succeeded, { at, policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "at or policy");
+  const text = toText("config", "", "EvaluationPolicy", policy);
+  const moments = at === undefined ? undefined : toNumbers("at", at);
+  const columns = [toNumbers("probabilities", probabilities), toOutcomes("succeeded", succeeded)];
+  return fromText("Evaluation", call(() => native.evaluate(text, ...columns, moments)));
+}
+
+function bestThreshold(probabilities, succeeded) {
+  const columns = [toNumbers("probabilities", probabilities), toOutcomes("succeeded", succeeded)];
+  return call(() => native.bestThreshold(...columns)) ?? undefined;
+}
+
+function evaluationReport(evaluation, options) {
+  const [colour, text] = [colourOf(options), toText("input", "", "Evaluation", evaluation)];
+  return call(() => native.evaluationReport(text, colour));
+}
+
+function reliabilitySvg(evaluation) {
+  const text = toText("input", "", "Evaluation", evaluation);
+  return call(() => native.reliabilitySvg(text));
+}
+
 /** Whether text is to have colour; the only option that there is. */
 function colourOf(options) {
   const { colour = false, ...unknown } = options ?? {};
@@ -342,6 +366,10 @@ module.exports.artifacts = artifacts;
 module.exports.timeline = timeline;
 module.exports.choiceReport = choiceReport;
 module.exports.admissionReport = admissionReport;
+module.exports.evaluate = evaluate;
+module.exports.bestThreshold = bestThreshold;
+module.exports.evaluationReport = evaluationReport;
+module.exports.reliabilitySvg = reliabilitySvg;
 module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
 module.exports.manifests = manifests;

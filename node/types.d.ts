@@ -1588,6 +1588,18 @@ export interface Reason {
  * - `no_window_needed`: No window of the policy is about the deployment, so it needs none to be open.
  * - `adjusted`: The plan asks for a number that the policy does not allow, or that could not be carried out; another is taken.
  * - `needs_router`: A share is smaller than what one instance takes, so that a router has to divide the traffic.
+ * - `based_on_service`: A prediction rests on how the service was deployed before.
+ * - `based_on_strategy`: Nothing is known of the service; a prediction rests on other services by the strategy.
+ * - `based_on_all`: Nothing is known of the service and the strategy; a prediction rests on all deployments.
+ * - `based_on_nothing`: Nothing is known of any deployment; a prediction rests on what is expected before any.
+ * - `not_fitted`: The weights of the model are the built-in ones.
+ * - `feature_missing`: A feature of the model is not known of the deployment.
+ * - `raises_success`: Something makes the deployment more likely to succeed.
+ * - `lowers_success`: Something makes the deployment less likely to succeed.
+ * - `would_succeed`: What would make the deployment more likely to succeed.
+ * - `constant_feature`: A term of the model that is the same in all rows.
+ * - `one_outcome_only`: All deployments had the same outcome, so nothing can be said of what tells outcomes apart.
+ * - `never_predicted`: The outcome was not predicted for any deployment.
  */
 export type ReasonCode =
   | "within_limit"
@@ -1687,7 +1699,19 @@ export type ReasonCode =
   | "still_gathering"
   | "no_window_needed"
   | "adjusted"
-  | "needs_router";
+  | "needs_router"
+  | "based_on_service"
+  | "based_on_strategy"
+  | "based_on_all"
+  | "based_on_nothing"
+  | "not_fitted"
+  | "feature_missing"
+  | "raises_success"
+  | "lowers_success"
+  | "would_succeed"
+  | "constant_feature"
+  | "one_outcome_only"
+  | "never_predicted";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -2078,6 +2102,16 @@ export interface Situation {
   errorBudget?: number;
   /** Predicted probability that the deployment succeeds. */
   successProbability?: number;
+  /**
+   * Numbers of the user's own that a success model looks at, by the names of its features. Default: none. Source: our
+   * choice.
+   */
+  signals?: { [name: string]: number };
+  /**
+   * Words of the user's own that a success model looks at, by the names of its features. Default: none. Source: our
+   * choice.
+   */
+  labels?: { [name: string]: string };
 }
 
 /** One version on its way, and what is known of how it differs from the one that serves. */
@@ -2942,6 +2976,453 @@ export interface ReplicaCounts {
   stable: number;
 }
 
+/** What a success model looks at, and how it is fitted to outcomes. */
+export interface SuccessPolicy {
+  /**
+   * What the model looks at besides the history and the time of day. When left out, every column that is not one of
+   * the reserved ones: words are a category, numbers that are all whole and not negative a count, other numbers as they
+   * are. Default: none. Source: our choice.
+   */
+  features?: Feature[];
+  /**
+   * Whether the history of outcomes is looked at, where services are named. Default: true. Source: measured; it is
+   * worth more than all else.
+   */
+  history?: boolean;
+  /** Whether the hour and the weekend count, where the start is known. Default: true. Source: R7. */
+  clock?: boolean;
+  /** Whether each service has a level of its own, drawn to that of all. Default: true. Source: R8. */
+  services?: boolean;
+  /**
+   * How far services lie apart, as the standard deviation of their log-odds; when left out, it is estimated.
+   * Default: none. Source: our choice.
+   */
+  serviceSpread?: number;
+  /** How long after its start an outcome is known, for rows that do not say. Default: 1h. Source: our choice. */
+  outcomeDelay?: Duration;
+  /**
+   * After how long a row counts half; a longest duration counts all alike. Default: 730d. Source: measured; it
+   * follows changing rates and costs nothing where they stay.
+   */
+  halfLife?: Duration;
+  /** The weights that a model without data has. Default: `built_in`. Source: R8. */
+  prior?: Prior;
+  /**
+   * How firmly weights are held to those of the prior: the precision of each, for features scaled to a standard
+   * deviation of 1. Default: 200.
+   * Source: measured, see `docs/prediction.md`: with fewer than a thousand rows a weaker one does harm, with many it does
+   * not matter.
+   */
+  strength?: number;
+  /**
+   * Whether features are scaled to a standard deviation of 1 before the strength is applied. Default: true. Source:
+   * our choice.
+   */
+  standardise?: boolean;
+  /**
+   * With fewer rows nothing is fitted: the model keeps the weights of the prior and says so. Default: 30. Source: our
+   * choice.
+   */
+  minRows?: number;
+  /**
+   * How failure rates are judged before there are outcomes. Default: success in 0.95 of the deployments, weighing 10.
+   * Source: R38.
+   */
+  rates?: HistoryPolicy;
+  /**
+   * How much of each new outcome's surprise moves the level of all predictions, from 0 (off) to 1. Default: 0. Source:
+   * our choice, since where outcomes are known late it follows the past.
+   */
+  levelGain?: number;
+  /** How much of the probability an interval holds. Default: 0.95. Source: our choice. */
+  interval?: number;
+  /** The probability that a counterfactual looks for. Default: 0.9. Source: our choice. */
+  wanted?: number;
+}
+
+/** Something that a model looks at. */
+export interface Feature {
+  /**
+   * The name of its column. A prediction reads it from the situation: from `signals` or `labels`, or else the fact of
+   * that name that conditions can speak of, too.
+   */
+  name: string;
+  /** How it is read. */
+  kind: FeatureKind;
+}
+
+/**
+ * How a feature is read.
+ *
+ * - `count`: A number of things, or an amount, from 0: its effect is in proportion to `log(1 + x)`.
+ * - `rate`: A share from 0 to 1: as log-odds, no further out than 0.001 and 0.999.
+ * - `number`: Any number, as it is.
+ * - `flag`: 0 or 1.
+ * - `category`: One of some words; one that was never seen has no effect.
+ */
+export type FeatureKind = "count" | "rate" | "number" | "flag" | "category";
+
+/**
+ * The weights that a model starts from.
+ *
+ * - `built_in`: Those of the model that serves without data; 0 for features that it does not know.
+ * - `none`: 0 for all.
+ */
+export type Prior = "built_in" | "none";
+
+/** What became of one deployment. */
+export interface DeploymentOutcome {
+  /** The service that was deployed. */
+  service: string;
+  /** The environment that it went to. Environments share no history. */
+  environment?: string;
+  /** The strategy, or another word for the sort of deployment. */
+  strategy?: string;
+  /** Identifies the deployment, so that its outcome can be repeated and corrected. */
+  id?: string;
+  /** When it started. */
+  startedAt: Date;
+  /** When it was known how it went. */
+  knownAt: Date;
+  /** Whether it was verified, rather than rolled back or failed. */
+  succeeded: boolean;
+  /** Lines that it changed. */
+  lines?: number;
+  /** The probability of success that was predicted for it. */
+  predicted?: number;
+}
+
+/**
+ * What recording an outcome did.
+ *
+ * - `added`: It was new.
+ * - `repeated`: It was known already: nothing changed.
+ * - `corrected`: The deployment was known to have gone otherwise, and that is put right.
+ */
+export type Recorded = "added" | "repeated" | "corrected";
+
+/** How likely a deployment is to succeed, and why. */
+export interface Prediction {
+  /** The probability of success. */
+  probability: number;
+  /**
+   * The interval that holds it, as the policy's `interval` says: how well the weights and the level of the service are
+   * known, not what else may happen.
+   */
+  low: number;
+  /** The upper end of the interval. */
+  high: number;
+  /** What stands behind it. */
+  support: Support;
+  /** Log-odds of success of an average deployment; with all contributions they make the probability. */
+  base: number;
+  /** What each feature contributes, the largest first; those without any effect are left out. */
+  contributions: Contribution[];
+  /** Features of the model that are not known of this deployment. */
+  missing: string[];
+  /**
+   * The smallest single change that would make it as likely as the policy's `wanted`, or else the most likely; none
+   * when it is likely enough, or when no single change would do much.
+   */
+  counterfactual?: Counterfactual;
+  /** Why: what stands behind it, what is missing, then what matters most. */
+  reasons: Reason[];
+}
+
+/** How many outcomes a prediction rests on. */
+export interface Support {
+  /** The nearest kind of deployments that outcomes are known of. */
+  basis: Basis;
+  /** Outcomes of the service. */
+  service: number;
+  /** Outcomes of the service by the strategy. */
+  serviceByStrategy: number;
+  /** Outcomes of all services by the strategy. */
+  byStrategy: number;
+  /** Outcomes of all services. */
+  all: number;
+  /** Whether the weights were fitted to data, rather than built in. */
+  fitted: boolean;
+}
+
+/**
+ * The deployments that a prediction rests on.
+ *
+ * - `service`: Those of the service.
+ * - `strategy`: Those of other services by the strategy.
+ * - `all`: Those of other services.
+ * - `nothing`: None: what is expected before there is any.
+ */
+export type Basis = "service" | "strategy" | "all" | "nothing";
+
+/** What one feature does to a prediction. */
+export interface Contribution {
+  /** The feature, `service`, `clock` or a part of the history. */
+  feature: string;
+  /**
+   * What it was, in its own unit: for `history.failure_rate` the rate with a half-life of 8 outcomes, for
+   * `history.streak` successes in a row, negative for failures, for times hours, for `clock` the hour.
+   */
+  value?: number;
+  /** What it was, for a category. */
+  word?: string;
+  /** What it adds to the log-odds of success. */
+  logOdds: number;
+  /** How much the probability would change without it. */
+  points: number;
+}
+
+/** One change that would make a deployment more likely to succeed. */
+export interface Counterfactual {
+  /** The feature that would have to be otherwise. */
+  feature: string;
+  /** What it would have to be: at most this where less is better, at least this where more is. */
+  value?: number;
+  /** Whether more is better. */
+  atLeast?: boolean;
+  /** What a category would have to be. */
+  word?: string;
+  /** The probability of success with it. */
+  probability: number;
+}
+
+/** What was fitted. */
+export interface ModelWeights {
+  /** Log-odds of success of a deployment that is average in everything. */
+  intercept: number;
+  /** The features, sorted by name. */
+  features: FittedFeature[];
+  /** The terms that the weights stand before: those of the history, of the clock, then of each feature. */
+  terms: Term[];
+  /** The levels of services, sorted by name. */
+  services: ServiceLevel[];
+  /** How far services lie apart: the standard deviation of their levels. */
+  serviceSpread: number;
+  /**
+   * The covariance of intercept and scaled weights, row by row up to the diagonal; empty for weights that were not
+   * fitted.
+   */
+  covariance?: number[];
+  /** What they were fitted to. */
+  training: Training;
+}
+
+/** A feature as it was met. */
+export interface FittedFeature {
+  /** Its name. */
+  name: string;
+  /** How it is read. */
+  kind: FeatureKind;
+  /** The words of a category, sorted. */
+  words?: string[];
+  /** Whether rows were met that lack it, so that its absence has a weight of its own. */
+  gaps: boolean;
+  /** The range that nine in ten rows lie in; none for a category. */
+  low?: number;
+  /** The upper end of that range. */
+  high?: number;
+}
+
+/** A number that a weight stands before. */
+export interface Term {
+  /** Its name. */
+  name: string;
+  /** Its mean. */
+  mean: number;
+  /** Its standard deviation; 1 for a constant. */
+  scale: number;
+  /** What one standard deviation more adds to the log-odds of success. */
+  weight: number;
+}
+
+/** The level of a service beside that of all. */
+export interface ServiceLevel {
+  /** The service. */
+  service: string;
+  /** What it adds to the log-odds of success. */
+  level: number;
+  /** How well that is known, as a standard deviation. */
+  deviation: number;
+}
+
+/** What a model was fitted to, and how that went. */
+export interface Training {
+  /** Whether weights were fitted; otherwise they are those of the prior, and the reasons say why. */
+  fitted: boolean;
+  /** Rows. */
+  rows: number;
+  /** Rows that failed. */
+  failures: number;
+  /** The first and the last start of a row. */
+  from?: Date;
+  /** The last start of a row. */
+  until?: Date;
+  /** Steps that the fit took. */
+  iterations: number;
+  /** Whether the minimum was reached. */
+  converged: boolean;
+  /** The largest part of the gradient there, for one row. */
+  gradient: number;
+  /** What is to be known of it. */
+  reasons?: Reason[];
+}
+
+/** How predictions are measured. */
+export interface EvaluationPolicy {
+  /** Probability of failure from which on a deployment counts as predicted to fail. Default: 0.5. Source: R9. */
+  threshold?: number;
+  /** Another such threshold, chosen on the rows that the model was trained on. Default: none. Source: our choice. */
+  chosenThreshold?: number;
+  /**
+   * Bins of as many rows each in which predicted and observed success are compared, 1 to 1000. Default: 10.
+   * Source: R9.
+   */
+  bins?: number;
+  /**
+   * Shares of the riskiest deployments among which failures are counted, each above 0. Default: 0.05, 0.1, 0.5.
+   * Source: R9.
+   */
+  captureAt?: number[];
+  /**
+   * Resamples of the bootstrap from which intervals are made, at most 10000; 0 makes none. Default: 200.
+   * Source: our choice.
+   */
+  resamples?: number;
+  /** Share of the resamples that lie inside an interval, above 0 and below 1. Default: 0.95. Source: our choice. */
+  level?: number;
+  /**
+   * Where the random numbers of the bootstrap start; the same seed gives the same intervals. Default: 1.
+   * Source: our choice.
+   */
+  seed?: number;
+}
+
+/** How good predicted probabilities of success turned out to be. */
+export interface Evaluation {
+  /** How many deployments were predicted. */
+  rows: number;
+  /** How many of them failed. */
+  failures: number;
+  /** Share of them that failed. */
+  baseRate: number;
+  /**
+   * The probability that a deployment that failed was rated riskier than one that succeeded; equal ratings count
+   * half. None when all had the same outcome.
+   */
+  rocAuc?: Estimate;
+  /**
+   * Mean negative logarithm of the probability that was given to what happened. Probabilities are clipped to
+   * 10⁻¹⁵ from 0 and 1, so that one certain error does not make it infinite.
+   */
+  logLoss: Estimate;
+  /** The log loss of who always predicts the base rate. */
+  baseLogLoss: number;
+  /** Mean squared difference between the probability and what happened, as 0 or 1. */
+  brier: Estimate;
+  /**
+   * Mean distance between predicted and observed success over the bins of `reliability`, weighted by their rows. Its
+   * interval begins at 0 unless the error is beyond what predictions that are exactly right would show by chance.
+   */
+  calibrationError: Estimate;
+  /** What a decision at the threshold of the policy would have done. */
+  atThreshold: Classes;
+  /** What a decision at the chosen threshold would have done, where one was chosen. */
+  atChosen?: Classes;
+  /** How many of the failures are among the riskiest deployments. */
+  capture: Capture[];
+  /** Predicted against observed success, in bins of as many rows each, from the riskiest. */
+  reliability: ReliabilityBin[];
+  /** The scores of each calendar month in UTC; none without moments. */
+  months: MonthScore[];
+  /** What could not be measured, and why. */
+  reasons: Reason[];
+}
+
+/** A score, and its bootstrap interval at the level of the policy; no ends when there are no resamples. */
+export interface Estimate {
+  /** The score. */
+  value: number;
+  /** Lower end of its interval. */
+  low?: number;
+  /** Upper end of its interval. */
+  high?: number;
+}
+
+/** What a decision at a threshold would have done. */
+export interface Classes {
+  /** The probability of failure from which on a deployment counts as predicted to fail. */
+  threshold: number;
+  /** Share of the deployments of which success or failure was predicted rightly. */
+  accuracy: number;
+  /** How well success was predicted. */
+  ofSuccess: ClassScores;
+  /** How well failure was predicted. */
+  ofFailure: ClassScores;
+}
+
+/** How well one outcome was predicted. */
+export interface ClassScores {
+  /** Share of the predictions of this outcome that were right; none when it was never predicted. */
+  precision?: number;
+  /** Share of the deployments with this outcome of which it was predicted; none when there was none. */
+  recall?: number;
+  /**
+   * Harmonic mean of both, 0 when nothing was predicted rightly; none when the outcome neither was predicted nor
+   * occurred.
+   */
+  f1?: number;
+}
+
+/** How many of the failures would be caught if the riskiest deployments were gated. */
+export interface Capture {
+  /** Share of the deployments that is gated. */
+  share: number;
+  /** How many that are: the nearest whole number, upwards from a half, and at least one. */
+  gated: number;
+  /**
+   * Share of the failures that is among them; none when nothing failed. Of deployments that are rated the same, only
+   * some of which are gated, the failures are gated in proportion.
+   */
+  caught?: number;
+}
+
+/**
+ * Deployments of neighbouring probabilities: how many of them were predicted to succeed, and how many did.
+ *
+ * Bins have as many rows each; where that does not come out even, the riskiest have one more. Rows of the same
+ * probability that lie in two bins count as their mean in both.
+ */
+export interface ReliabilityBin {
+  /** How many deployments are in it. */
+  rows: number;
+  /** The lowest predicted probability of success. */
+  low: number;
+  /** The highest predicted probability of success. */
+  high: number;
+  /** Mean predicted probability of success. */
+  predicted: number;
+  /** Share that succeeded. */
+  observed: number;
+}
+
+/** How good the predictions of one calendar month in UTC were. */
+export interface MonthScore {
+  /** The month, such as `2026-11`. */
+  month: string;
+  /** How many deployments were predicted. */
+  rows: number;
+  /** How many of them failed. */
+  failures: number;
+  /** The area under the ROC curve; none when all had the same outcome. */
+  rocAuc?: number;
+  /** The log loss. */
+  logLoss: number;
+  /** The Brier score. */
+  brier: number;
+  /** The calibration error; none with fewer than 50 deployments. */
+  calibrationError?: number;
+}
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -3058,4 +3539,24 @@ export interface Documents {
   ReplicaSet: ReplicaSet;
   TrafficWeights: TrafficWeights;
   ReplicaCounts: ReplicaCounts;
+  SuccessPolicy: SuccessPolicy;
+  Feature: Feature;
+  DeploymentOutcome: DeploymentOutcome;
+  Prediction: Prediction;
+  Support: Support;
+  Contribution: Contribution;
+  Counterfactual: Counterfactual;
+  ModelWeights: ModelWeights;
+  FittedFeature: FittedFeature;
+  Term: Term;
+  ServiceLevel: ServiceLevel;
+  Training: Training;
+  EvaluationPolicy: EvaluationPolicy;
+  Evaluation: Evaluation;
+  Estimate: Estimate;
+  Classes: Classes;
+  ClassScores: ClassScores;
+  Capture: Capture;
+  ReliabilityBin: ReliabilityBin;
+  MonthScore: MonthScore;
 }

@@ -58,6 +58,7 @@ mod engine;
 mod error;
 mod expression;
 mod gate;
+mod history;
 mod image;
 mod kubernetes;
 mod metric;
@@ -76,6 +77,7 @@ mod selection;
 mod situation;
 mod strategy;
 mod strict;
+mod success;
 mod tagged;
 mod time;
 mod track_record;
@@ -97,6 +99,7 @@ pub use engine::Engine;
 pub use error::{Error, ErrorCode, Family};
 pub use expression::{ConditionAnswer, Fact, FactKind, facts};
 pub use gate::{Bound, Check, Condition, Consequence, Consequences, Criticality, Gate, GateReport, GateSet};
+pub use history::{DeploymentOutcome, History, Recorded};
 pub use image::{ImageCheck, ImageTag};
 pub use kubernetes::{DeploymentStrategy, DisruptionBudget, KubernetesFragments, StageReplicas};
 pub use metric::{Comparison, Evidence, Measurement, Point};
@@ -123,6 +126,16 @@ pub use situation::{
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
 };
 pub use strategy::Strategy;
+#[cfg(feature = "model")]
+pub use success::FitProgress;
+pub use success::{
+    Basis, Columns, Contribution, Counterfactual, Feature, FeatureKind, FittedFeature, MISSING, ModelWeights, Numbers,
+    Prediction, Prior, ServiceLevel, SuccessModel, SuccessPolicy, Support, Term, Training,
+};
+pub use success::{
+    Capture, ClassScores, Classes, Estimate, Evaluation, EvaluationPolicy, MonthScore, ReliabilityBin, best_threshold,
+    evaluate,
+};
 pub use time::{Duration, Timestamp};
 pub use track_record::HistoryPolicy;
 pub use units::{Count, Finite, Fraction, NonNegative, Score, TrafficShare};

@@ -221,6 +221,30 @@ pub enum ReasonCode {
     Adjusted,
     /// A share is smaller than what one instance takes, so that a router has to divide the traffic.
     NeedsRouter,
+    /// A prediction rests on how the service was deployed before.
+    BasedOnService,
+    /// Nothing is known of the service; a prediction rests on other services by the strategy.
+    BasedOnStrategy,
+    /// Nothing is known of the service and the strategy; a prediction rests on all deployments.
+    BasedOnAll,
+    /// Nothing is known of any deployment; a prediction rests on what is expected before any.
+    BasedOnNothing,
+    /// The weights of the model are the built-in ones.
+    NotFitted,
+    /// A feature of the model is not known of the deployment.
+    FeatureMissing,
+    /// Something makes the deployment more likely to succeed.
+    RaisesSuccess,
+    /// Something makes the deployment less likely to succeed.
+    LowersSuccess,
+    /// What would make the deployment more likely to succeed.
+    WouldSucceed,
+    /// A term of the model that is the same in all rows.
+    ConstantFeature,
+    /// All deployments had the same outcome, so nothing can be said of what tells outcomes apart.
+    OneOutcomeOnly,
+    /// The outcome was not predicted for any deployment.
+    NeverPredicted,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -10,7 +10,11 @@ import {
   Rollout,
   RollwiseError,
   artifacts,
+  bestThreshold,
+  evaluate,
+  evaluationReport,
   manifests,
+  reliabilitySvg,
   replay,
   replicaCounts,
   split,
@@ -62,6 +66,15 @@ const KINDS = {
   promotion: ({ now, situation, verified, ...input }) => {
     const answer = engine(input).checkPromotion(now, text(situation), verified && text(verified));
     return stored("EnvironmentPromotion", answer);
+  },
+  evaluation: ({ probabilities, succeeded, at, policy = {} }) => {
+    const evaluation = evaluate(probabilities, succeeded, { at, policy: text(policy) });
+    return {
+      evaluation: stored("Evaluation", evaluation),
+      best_threshold: bestThreshold(probabilities, succeeded) ?? null,
+      report: evaluationReport(evaluation),
+      svg: reliabilitySvg(evaluation),
+    };
   },
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),

@@ -62,6 +62,17 @@ def kubernetes(given: dict[str, Any]) -> Any:
     return {"fragments": stored(fragments), "manifests": json.loads(rw.manifests(fragments))}
 
 
+def evaluation(given: dict[str, Any]) -> Any:
+    columns = given["probabilities"], given["succeeded"]
+    evaluation = rw.evaluate(*columns, at=given.get("at"), policy=given.get("policy"))
+    return {
+        "evaluation": stored(evaluation),
+        "best_threshold": rw.best_threshold(*columns),
+        "report": rw.evaluation_report(evaluation),
+        "svg": rw.reliability_svg(evaluation),
+    }
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -94,6 +105,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "promotion": lambda given: stored(
         engine(given).check_promotion(given["now"], given["situation"], given.get("verified"))
     ),
+    "evaluation": evaluation,
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
     "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),

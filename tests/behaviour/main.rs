@@ -2,6 +2,7 @@
 
 mod conditions;
 mod corpus;
+mod evaluation_laws;
 mod gate_laws;
 mod host;
 mod outside;

@@ -1,5 +1,7 @@
 //! Situations of all sorts.
 
+use std::collections::BTreeMap;
+
 use proptest::option::of;
 use proptest::prelude::*;
 use rollwise::{
@@ -116,6 +118,8 @@ pub(crate) fn situations() -> impl Strategy<Value = Situation> {
             compliance: Default::default(),
             error_budget: budget.map(|left| Finite::new(left).unwrap()),
             success_probability: success.map(fraction),
+            signals: BTreeMap::new(),
+            labels: BTreeMap::new(),
         },
     )
 }

@@ -1,9 +1,10 @@
 //! What a case can ask.
 
+use rollwise::render::Style;
 use rollwise::{
-    AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Count, Engine, Error, Event,
-    Evidence, Factors, Family, Fraction, Plan, Policy, Record, Release, ReplicaRequest, Rollout, Service, Situation,
-    Step, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
+    AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Count, Engine, Error,
+    EvaluationPolicy, Event, Evidence, Factors, Family, Fraction, Plan, Policy, Record, Release, ReplicaRequest,
+    Rollout, Service, Situation, Step, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -38,6 +39,7 @@ pub const KINDS: &[(&str, Question)] = &[
     ("kubernetes", kubernetes),
     ("split", split),
     ("replica_counts", replica_counts),
+    ("evaluation", evaluation),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
@@ -243,4 +245,20 @@ fn split(input: &Value) -> Answer {
 fn replica_counts(input: &Value) -> Answer {
     let request: ReplicaRequest = document::read(Family::Input, &input.to_string())?;
     written(&pods::counts(&request)?)
+}
+
+/// The evaluation, with what is made of it.
+fn evaluation(input: &Value) -> Answer {
+    let policy = input.get("policy").map_or_else(|| "{}".to_owned(), Value::to_string);
+    let policy: EvaluationPolicy = document::read(Family::Config, &policy)?;
+    let probabilities: Vec<f64> = argument(Family::Input, input, "probabilities")?;
+    let succeeded: Vec<bool> = argument(Family::Input, input, "succeeded")?;
+    let at: Option<Vec<f64>> = argument(Family::Input, input, "at")?;
+    let evaluation = rollwise::evaluate(&policy, &probabilities, &succeeded, at.as_deref())?;
+    Ok(json!({
+        "evaluation": written(&evaluation)?,
+        "best_threshold": rollwise::best_threshold(&probabilities, &succeeded)?,
+        "report": render::evaluation(&evaluation, Style::Plain),
+        "svg": render::reliability_svg(&evaluation),
+    }))
 }

@@ -39,7 +39,7 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 3] = ["Policy", "Plan", "Gate"];
+const DOCUMENTS: [&str; 4] = ["Policy", "Plan", "Gate", "EvaluationPolicy"];
 
 /// The part about one document.
 struct Section<'a>(&'a Model);

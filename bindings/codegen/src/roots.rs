@@ -2,10 +2,11 @@
 
 use rollwise::{
     Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation, BlastRadius, BreakGlass,
-    Checklist, ChecklistStage, ConditionAnswer, Confidence, Environment, EnvironmentPromotion, Event, EventKind,
-    Evidence, Factors, Gate, GateReport, ImageCheck, KubernetesFragments, Phase, Plan, PlanPreset, Policy, Readiness,
-    Reason, Record, Recording, Release, ReplicaCounts, ReplicaRequest, Risk, Rollout, Run, Situation, Step,
-    StrategyChoice, VerifiedVersion, WindowDecision,
+    Checklist, ChecklistStage, ConditionAnswer, Confidence, DeploymentOutcome, Environment, EnvironmentPromotion,
+    Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors, Gate, GateReport, ImageCheck,
+    KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy, Prediction, Readiness, Reason, Record,
+    Recorded, Recording, Release, ReplicaCounts, ReplicaRequest, Risk, Rollout, Run, Situation, Step, StrategyChoice,
+    SuccessPolicy, VerifiedVersion, WindowDecision,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -21,7 +22,7 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
         Reason, PlanPreset, Environment, Automation, EventKind, Phase, Recording, Run, Situation, Risk, StrategyChoice,
         WindowDecision, ImageCheck, Checklist, ChecklistStage, Readiness, VerifiedVersion, EnvironmentPromotion,
         ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
-        KubernetesFragments, ReplicaRequest, ReplicaCounts,
+        KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation,
     }
     generator.take_definitions(true)
 }
@@ -42,6 +43,7 @@ pub(crate) fn documents() -> Vec<(&'static str, Value)> {
         "release" => Release,
         "rollout" => Rollout,
         "situation" => Situation,
+        "success-policy" => SuccessPolicy,
     }
 }
 

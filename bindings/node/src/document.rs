@@ -57,5 +57,7 @@ types! {
     ChecklistItem PromotionPolicy CalendarPolicy Window Times Scope Freeze FreezeException BudgetFreeze
     BlastRadiusPolicy BlastLimits Reversibility Tests Findings Incident Capacity StrategyHistory Outcomes Compliance
     FactorRisk RankedStrategy ScorePart ExcludedStrategy StageBlast StrategyFlip Blocker ItemOutcome RuleOutcome
-    DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights
+    Contribution Counterfactual DeploymentOutcome Feature FittedFeature ModelWeights Prediction ServiceLevel SuccessPolicy
+    Support Term Training DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights EvaluationPolicy Evaluation
+    Estimate Classes ClassScores Capture ReliabilityBin MonthScore
 }

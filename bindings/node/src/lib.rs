@@ -6,6 +6,7 @@
 mod document;
 mod engine;
 mod error;
+mod evaluation;
 mod pods;
 mod records;
 mod render;

@@ -87,7 +87,7 @@ pub(crate) fn admission_report(admission: &Bound<'_, PyAny>, colour: bool) -> Py
     Ok(render::admission(&document("", Family::Input, admission)?, style(colour)))
 }
 
-fn style(colour: bool) -> Style {
+pub(crate) fn style(colour: bool) -> Style {
     if colour { Style::Colour } else { Style::Plain }
 }
 

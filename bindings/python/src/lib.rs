@@ -3,6 +3,7 @@
 mod convert;
 mod engine;
 mod error;
+mod evaluation;
 mod functions;
 mod records;
 mod rollout;
@@ -22,6 +23,8 @@ mod _rollwise {
 
     #[pymodule_export]
     use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::evaluation::{best_threshold, evaluate, evaluation_report, reliability_svg};
     #[pymodule_export]
     use crate::functions::{
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,

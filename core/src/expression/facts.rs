@@ -61,7 +61,7 @@ impl Fact {
 
 /// The value of a fact.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Known<'a> {
+pub(crate) enum Known<'a> {
     Truth(bool),
     Number(f64),
     Text(&'a str),

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
 use crate::situation::Situation;
+pub(crate) use facts::Known;
 pub use facts::{Fact, FactKind, facts};
 use tree::Node;
 
@@ -52,6 +53,11 @@ pub struct ConditionAnswer {
 const LONGEST: usize = 1000;
 /// Deepest nesting, so that no text can exhaust the stack of the parser.
 const DEEPEST: usize = 16;
+
+/// A fact by its name; none when there is none of that name, or when it is unknown.
+pub(crate) fn fact<'a>(name: &str, facts: &Facts<'a>) -> Option<Known<'a>> {
+    (facts::named(name)?.read)(facts)
+}
 
 impl Expression {
     /// Checks a condition.

@@ -2,16 +2,20 @@
 
 mod before;
 mod diagram;
+mod evaluation;
 mod gates;
 mod kubernetes;
 mod prose;
+mod reliability;
 mod style;
 mod table;
 mod timeline;
 
 pub use before::{admission, choice};
 pub use diagram::{mermaid, state_table};
+pub use evaluation::evaluation;
 pub use kubernetes::kubernetes;
 pub use prose::explain;
+pub use reliability::reliability_svg;
 pub use style::Style;
 pub use timeline::timeline;

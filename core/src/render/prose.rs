@@ -110,6 +110,20 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::NeedsRouter => {
             format!("{subject}: one takes {observed} % of the traffic, so {limit} % needs a router")
         }
+        ReasonCode::BasedOnService => "rests on how the service was deployed before".to_owned(),
+        ReasonCode::BasedOnStrategy => "the service is new; rests on others by the strategy".to_owned(),
+        ReasonCode::BasedOnAll => "service and strategy are new; rests on all deployments".to_owned(),
+        ReasonCode::BasedOnNothing => {
+            "nothing is known yet; rests on what is expected before any deployment".to_owned()
+        }
+        ReasonCode::NotFitted => "weights are built in, not fitted".to_owned(),
+        ReasonCode::FeatureMissing => format!("{subject} is not known"),
+        ReasonCode::RaisesSuccess => format!("{subject} raises the chance of success by {observed}"),
+        ReasonCode::LowersSuccess => format!("{subject} lowers the chance of success by {observed}"),
+        ReasonCode::WouldSucceed => format!("with another {subject} the chance of success would be {observed}"),
+        ReasonCode::ConstantFeature => format!("{subject} is the same in all rows"),
+        ReasonCode::OneOutcomeOnly => format!("{subject}: all had one outcome, the share of failures is {observed}"),
+        ReasonCode::NeverPredicted => format!("{subject} is never predicted at the threshold {observed}"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

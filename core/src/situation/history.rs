@@ -30,3 +30,22 @@ pub struct Outcomes {
     /// Those that were rolled back or failed. Default: 0. Source: our choice.
     pub failed: Count,
 }
+
+impl Outcomes {
+    /// How many.
+    pub(crate) fn count(self) -> u64 {
+        self.succeeded.get().saturating_add(self.failed.get())
+    }
+
+    /// These and others.
+    pub(crate) fn with(self, others: Self) -> Self {
+        let sum = |a: Count, b: Count| Count::new(a.get().saturating_add(b.get())).unwrap_or(Count::MAX);
+        Self { succeeded: sum(self.succeeded, others.succeeded), failed: sum(self.failed, others.failed) }
+    }
+
+    /// These without some of them.
+    pub(crate) fn without(self, some: Self) -> Self {
+        let rest = |a: Count, b: Count| Count::new(a.get().saturating_sub(b.get())).unwrap_or(Count::ZERO);
+        Self { succeeded: rest(self.succeeded, some.succeeded), failed: rest(self.failed, some.failed) }
+    }
+}

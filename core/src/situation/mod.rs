@@ -5,6 +5,8 @@ mod history;
 mod service;
 mod target;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, ChangeKind, Findings, Incident, Priority, Reversibility, Tests};
@@ -53,6 +55,14 @@ pub struct Situation {
     /// Predicted probability that the deployment succeeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success_probability: Option<Fraction>,
+    /// Numbers of the user's own that a success model looks at, by the names of its features. Default: none. Source: our
+    /// choice.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub signals: BTreeMap<String, Finite>,
+    /// Words of the user's own that a success model looks at, by the names of its features. Default: none. Source: our
+    /// choice.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
 }
 
 impl Situation {

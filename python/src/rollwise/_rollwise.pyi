@@ -1,6 +1,6 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Self, SupportsIndex, TypeAlias, final, overload
+from typing import Any, ClassVar, Protocol, Self, SupportsIndex, TypeAlias, final, overload, type_check_only
 
 from .types import (
     Action,
@@ -18,6 +18,8 @@ from .types import (
     ConfidenceSummary,
     Environment,
     EnvironmentPromotion,
+    Evaluation,
+    EvaluationPolicy,
     Event,
     EventKind,
     Evidence,
@@ -57,13 +59,17 @@ __all__ = [
     "admission_report",
     "allowed_events",
     "artifacts",
+    "best_threshold",
     "choice_report",
+    "evaluate",
+    "evaluation_report",
     "explain",
     "is_build_of",
     "manifests",
     "mermaid",
     "policy_for",
     "read_records",
+    "reliability_svg",
     "replay",
     "replica_counts",
     "split",
@@ -76,6 +82,14 @@ __all__ = [
 # A document may also be a mapping of the same shape as its JSON, or the JSON text itself.
 _Document: TypeAlias = Mapping[str, Any] | str
 _Records: TypeAlias = Sequence[Record | Mapping[str, Any]] | str
+
+# Lists, arrays and columns of data frames alike.
+@type_check_only
+class _Column(Protocol):
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __getitem__(self, place: Any, /) -> Any: ...
+
 # An aware datetime of any zone, or RFC 3339 text.
 _Moment: TypeAlias = datetime | str
 
@@ -322,6 +336,33 @@ def choice_report(choice: StrategyChoice | _Document, *, colour: bool = False) -
 
 def admission_report(admission: Admission | _Document, *, colour: bool = False) -> str:
     """Whether a deployment may go now, and why, as text that a person can read."""
+
+def evaluate(
+    probabilities: _Column,
+    succeeded: _Column,
+    *,
+    at: _Column | None = None,
+    policy: EvaluationPolicy | _Document | None = None,
+) -> Evaluation:
+    """How good predicted probabilities of success turned out to be.
+
+    All three are lists or arrays with one entry for each deployment, in any order: numbers from 0 to 1, whether it
+    succeeded (booleans, or 1 and 0), and when it started in seconds since 1970.
+
+    Raises `InputError` that names the entry, such as `probabilities[3]`.
+    """
+
+def best_threshold(probabilities: _Column, succeeded: _Column) -> float | None:
+    """The probability of failure from which on to predict failure, so that the F1 score of failures is best.
+
+    Of several it is the highest. None when nothing failed.
+    """
+
+def evaluation_report(evaluation: Evaluation | _Document, *, colour: bool = False) -> str:
+    """How good predictions were, as text that a person can read."""
+
+def reliability_svg(evaluation: Evaluation | _Document) -> str:
+    """Predicted against observed success, as an SVG picture that needs nothing else."""
 
 def split(share: float, replicas: int, surge: int) -> ReplicaCounts:
     """So many of the instances for a share of the traffic in percent, with so many beyond the usual number."""

@@ -211,6 +211,30 @@ __all__ = [
     "ReplicaSet",
     "TrafficWeights",
     "ReplicaCounts",
+    "SuccessPolicy",
+    "Feature",
+    "FeatureKind",
+    "Prior",
+    "DeploymentOutcome",
+    "Recorded",
+    "Prediction",
+    "Support",
+    "Basis",
+    "Contribution",
+    "Counterfactual",
+    "ModelWeights",
+    "FittedFeature",
+    "Term",
+    "ServiceLevel",
+    "Training",
+    "EvaluationPolicy",
+    "Evaluation",
+    "Estimate",
+    "Classes",
+    "ClassScores",
+    "Capture",
+    "ReliabilityBin",
+    "MonthScore",
 ]
 
 
@@ -2300,6 +2324,18 @@ ReasonCode: TypeAlias = Literal[
     "no_window_needed",
     "adjusted",
     "needs_router",
+    "based_on_service",
+    "based_on_strategy",
+    "based_on_all",
+    "based_on_nothing",
+    "not_fitted",
+    "feature_missing",
+    "raises_success",
+    "lowers_success",
+    "would_succeed",
+    "constant_feature",
+    "one_outcome_only",
+    "never_predicted",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2401,6 +2437,18 @@ ReasonCode: TypeAlias = Literal[
 - `no_window_needed`: No window of the policy is about the deployment, so it needs none to be open.
 - `adjusted`: The plan asks for a number that the policy does not allow, or that could not be carried out; another is taken.
 - `needs_router`: A share is smaller than what one instance takes, so that a router has to divide the traffic.
+- `based_on_service`: A prediction rests on how the service was deployed before.
+- `based_on_strategy`: Nothing is known of the service; a prediction rests on other services by the strategy.
+- `based_on_all`: Nothing is known of the service and the strategy; a prediction rests on all deployments.
+- `based_on_nothing`: Nothing is known of any deployment; a prediction rests on what is expected before any.
+- `not_fitted`: The weights of the model are the built-in ones.
+- `feature_missing`: A feature of the model is not known of the deployment.
+- `raises_success`: Something makes the deployment more likely to succeed.
+- `lowers_success`: Something makes the deployment less likely to succeed.
+- `would_succeed`: What would make the deployment more likely to succeed.
+- `constant_feature`: A term of the model that is the same in all rows.
+- `one_outcome_only`: All deployments had the same outcome, so nothing can be said of what tells outcomes apart.
+- `never_predicted`: The outcome was not predicted for any deployment.
 """
 
 
@@ -2927,6 +2975,16 @@ class Situation:
 
     success_probability: float | None = None
     """Predicted probability that the deployment succeeds."""
+
+    signals: Mapping[str, float] | None = None
+    """Numbers of the user's own that a success model looks at, by the names of its features. Default: none. Source: our
+    choice.
+    """
+
+    labels: Mapping[str, str] | None = None
+    """Words of the user's own that a success model looks at, by the names of its features. Default: none. Source: our
+    choice.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -4093,3 +4151,590 @@ class ReplicaCounts:
 
     stable: int
     """Instances of the old version."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SuccessPolicy:
+    """What a success model looks at, and how it is fitted to outcomes."""
+
+    features: Sequence[Feature] | None = None
+    """What the model looks at besides the history and the time of day. When left out, every column that is not one of
+    the reserved ones: words are a category, numbers that are all whole and not negative a count, other numbers as they
+    are. Default: none. Source: our choice.
+    """
+
+    history: bool | None = None
+    """Whether the history of outcomes is looked at, where services are named. Default: true. Source: measured; it is
+    worth more than all else.
+    """
+
+    clock: bool | None = None
+    """Whether the hour and the weekend count, where the start is known. Default: true. Source: R7."""
+
+    services: bool | None = None
+    """Whether each service has a level of its own, drawn to that of all. Default: true. Source: R8."""
+
+    service_spread: float | None = None
+    """How far services lie apart, as the standard deviation of their log-odds; when left out, it is estimated.
+    Default: none. Source: our choice.
+    """
+
+    outcome_delay: timedelta | None = None
+    """How long after its start an outcome is known, for rows that do not say. Default: 1h. Source: our choice."""
+
+    half_life: timedelta | None = None
+    """After how long a row counts half; a longest duration counts all alike. Default: 730d. Source: measured; it
+    follows changing rates and costs nothing where they stay.
+    """
+
+    prior: Prior | None = None
+    """The weights that a model without data has. Default: `built_in`. Source: R8."""
+
+    strength: float | None = None
+    """How firmly weights are held to those of the prior: the precision of each, for features scaled to a standard
+    deviation of 1. Default: 200.
+    Source: measured, see `docs/prediction.md`: with fewer than a thousand rows a weaker one does harm, with many it does
+    not matter.
+    """
+
+    standardise: bool | None = None
+    """Whether features are scaled to a standard deviation of 1 before the strength is applied. Default: true. Source:
+    our choice.
+    """
+
+    min_rows: int | None = None
+    """With fewer rows nothing is fitted: the model keeps the weights of the prior and says so. Default: 30. Source: our
+    choice.
+    """
+
+    rates: HistoryPolicy | None = None
+    """How failure rates are judged before there are outcomes. Default: success in 0.95 of the deployments, weighing 10.
+    Source: R38.
+    """
+
+    level_gain: float | None = None
+    """How much of each new outcome's surprise moves the level of all predictions, from 0 (off) to 1. Default: 0. Source:
+    our choice, since where outcomes are known late it follows the past.
+    """
+
+    interval: float | None = None
+    """How much of the probability an interval holds. Default: 0.95. Source: our choice."""
+
+    wanted: float | None = None
+    """The probability that a counterfactual looks for. Default: 0.9. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feature:
+    """Something that a model looks at."""
+
+    name: str
+    """The name of its column. A prediction reads it from the situation: from `signals` or `labels`, or else the fact of
+    that name that conditions can speak of, too.
+    """
+
+    kind: FeatureKind
+    """How it is read."""
+
+
+FeatureKind: TypeAlias = Literal[
+    "count",
+    "rate",
+    "number",
+    "flag",
+    "category",
+]
+"""How a feature is read.
+
+- `count`: A number of things, or an amount, from 0: its effect is in proportion to `log(1 + x)`.
+- `rate`: A share from 0 to 1: as log-odds, no further out than 0.001 and 0.999.
+- `number`: Any number, as it is.
+- `flag`: 0 or 1.
+- `category`: One of some words; one that was never seen has no effect.
+"""
+
+
+Prior: TypeAlias = Literal[
+    "built_in",
+    "none",
+]
+"""The weights that a model starts from.
+
+- `built_in`: Those of the model that serves without data; 0 for features that it does not know.
+- `none`: 0 for all.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeploymentOutcome:
+    """What became of one deployment."""
+
+    service: str
+    """The service that was deployed."""
+
+    environment: str | None = None
+    """The environment that it went to. Environments share no history."""
+
+    strategy: str | None = None
+    """The strategy, or another word for the sort of deployment."""
+
+    id: str | None = None
+    """Identifies the deployment, so that its outcome can be repeated and corrected."""
+
+    started_at: datetime
+    """When it started."""
+
+    known_at: datetime
+    """When it was known how it went."""
+
+    succeeded: bool
+    """Whether it was verified, rather than rolled back or failed."""
+
+    lines: int | None = None
+    """Lines that it changed."""
+
+    predicted: float | None = None
+    """The probability of success that was predicted for it."""
+
+
+Recorded: TypeAlias = Literal[
+    "added",
+    "repeated",
+    "corrected",
+]
+"""What recording an outcome did.
+
+- `added`: It was new.
+- `repeated`: It was known already: nothing changed.
+- `corrected`: The deployment was known to have gone otherwise, and that is put right.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prediction:
+    """How likely a deployment is to succeed, and why."""
+
+    probability: float
+    """The probability of success."""
+
+    low: float
+    """The interval that holds it, as the policy's `interval` says: how well the weights and the level of the service are
+    known, not what else may happen.
+    """
+
+    high: float
+    """The upper end of the interval."""
+
+    support: Support
+    """What stands behind it."""
+
+    base: float
+    """Log-odds of success of an average deployment; with all contributions they make the probability."""
+
+    contributions: Sequence[Contribution]
+    """What each feature contributes, the largest first; those without any effect are left out."""
+
+    missing: Sequence[str]
+    """Features of the model that are not known of this deployment."""
+
+    counterfactual: Counterfactual | None = None
+    """The smallest single change that would make it as likely as the policy's `wanted`, or else the most likely; none
+    when it is likely enough, or when no single change would do much.
+    """
+
+    reasons: Sequence[Reason]
+    """Why: what stands behind it, what is missing, then what matters most."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Support:
+    """How many outcomes a prediction rests on."""
+
+    basis: Basis
+    """The nearest kind of deployments that outcomes are known of."""
+
+    service: int
+    """Outcomes of the service."""
+
+    service_by_strategy: int
+    """Outcomes of the service by the strategy."""
+
+    by_strategy: int
+    """Outcomes of all services by the strategy."""
+
+    all: int
+    """Outcomes of all services."""
+
+    fitted: bool
+    """Whether the weights were fitted to data, rather than built in."""
+
+
+Basis: TypeAlias = Literal[
+    "service",
+    "strategy",
+    "all",
+    "nothing",
+]
+"""The deployments that a prediction rests on.
+
+- `service`: Those of the service.
+- `strategy`: Those of other services by the strategy.
+- `all`: Those of other services.
+- `nothing`: None: what is expected before there is any.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contribution:
+    """What one feature does to a prediction."""
+
+    feature: str
+    """The feature, `service`, `clock` or a part of the history."""
+
+    value: float | None = None
+    """What it was, in its own unit: for `history.failure_rate` the rate with a half-life of 8 outcomes, for
+    `history.streak` successes in a row, negative for failures, for times hours, for `clock` the hour.
+    """
+
+    word: str | None = None
+    """What it was, for a category."""
+
+    log_odds: float
+    """What it adds to the log-odds of success."""
+
+    points: float
+    """How much the probability would change without it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counterfactual:
+    """One change that would make a deployment more likely to succeed."""
+
+    feature: str
+    """The feature that would have to be otherwise."""
+
+    value: float | None = None
+    """What it would have to be: at most this where less is better, at least this where more is."""
+
+    at_least: bool | None = None
+    """Whether more is better."""
+
+    word: str | None = None
+    """What a category would have to be."""
+
+    probability: float
+    """The probability of success with it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelWeights:
+    """What was fitted."""
+
+    intercept: float
+    """Log-odds of success of a deployment that is average in everything."""
+
+    features: Sequence[FittedFeature]
+    """The features, sorted by name."""
+
+    terms: Sequence[Term]
+    """The terms that the weights stand before: those of the history, of the clock, then of each feature."""
+
+    services: Sequence[ServiceLevel]
+    """The levels of services, sorted by name."""
+
+    service_spread: float
+    """How far services lie apart: the standard deviation of their levels."""
+
+    covariance: Sequence[float] = ()
+    """The covariance of intercept and scaled weights, row by row up to the diagonal; empty for weights that were not
+    fitted.
+    """
+
+    training: Training
+    """What they were fitted to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FittedFeature:
+    """A feature as it was met."""
+
+    name: str
+    """Its name."""
+
+    kind: FeatureKind
+    """How it is read."""
+
+    words: Sequence[str] = ()
+    """The words of a category, sorted."""
+
+    gaps: bool
+    """Whether rows were met that lack it, so that its absence has a weight of its own."""
+
+    low: float | None = None
+    """The range that nine in ten rows lie in; none for a category."""
+
+    high: float | None = None
+    """The upper end of that range."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A number that a weight stands before."""
+
+    name: str
+    """Its name."""
+
+    mean: float
+    """Its mean."""
+
+    scale: float
+    """Its standard deviation; 1 for a constant."""
+
+    weight: float
+    """What one standard deviation more adds to the log-odds of success."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceLevel:
+    """The level of a service beside that of all."""
+
+    service: str
+    """The service."""
+
+    level: float
+    """What it adds to the log-odds of success."""
+
+    deviation: float
+    """How well that is known, as a standard deviation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Training:
+    """What a model was fitted to, and how that went."""
+
+    fitted: bool
+    """Whether weights were fitted; otherwise they are those of the prior, and the reasons say why."""
+
+    rows: int
+    """Rows."""
+
+    failures: int
+    """Rows that failed."""
+
+    from_: datetime | None = None
+    """The first and the last start of a row."""
+
+    until: datetime | None = None
+    """The last start of a row."""
+
+    iterations: int
+    """Steps that the fit took."""
+
+    converged: bool
+    """Whether the minimum was reached."""
+
+    gradient: float
+    """The largest part of the gradient there, for one row."""
+
+    reasons: Sequence[Reason] = ()
+    """What is to be known of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvaluationPolicy:
+    """How predictions are measured."""
+
+    threshold: float | None = None
+    """Probability of failure from which on a deployment counts as predicted to fail. Default: 0.5. Source: R9."""
+
+    chosen_threshold: float | None = None
+    """Another such threshold, chosen on the rows that the model was trained on. Default: none. Source: our choice."""
+
+    bins: int | None = None
+    """Bins of as many rows each in which predicted and observed success are compared, 1 to 1000. Default: 10.
+    Source: R9.
+    """
+
+    capture_at: Sequence[float] | None = None
+    """Shares of the riskiest deployments among which failures are counted, each above 0. Default: 0.05, 0.1, 0.5.
+    Source: R9.
+    """
+
+    resamples: int | None = None
+    """Resamples of the bootstrap from which intervals are made, at most 10000; 0 makes none. Default: 200.
+    Source: our choice.
+    """
+
+    level: float | None = None
+    """Share of the resamples that lie inside an interval, above 0 and below 1. Default: 0.95. Source: our choice."""
+
+    seed: int | None = None
+    """Where the random numbers of the bootstrap start; the same seed gives the same intervals. Default: 1.
+    Source: our choice.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation:
+    """How good predicted probabilities of success turned out to be."""
+
+    rows: int
+    """How many deployments were predicted."""
+
+    failures: int
+    """How many of them failed."""
+
+    base_rate: float
+    """Share of them that failed."""
+
+    roc_auc: Estimate | None = None
+    """The probability that a deployment that failed was rated riskier than one that succeeded; equal ratings count
+    half. None when all had the same outcome.
+    """
+
+    log_loss: Estimate
+    """Mean negative logarithm of the probability that was given to what happened. Probabilities are clipped to
+    10⁻¹⁵ from 0 and 1, so that one certain error does not make it infinite.
+    """
+
+    base_log_loss: float
+    """The log loss of who always predicts the base rate."""
+
+    brier: Estimate
+    """Mean squared difference between the probability and what happened, as 0 or 1."""
+
+    calibration_error: Estimate
+    """Mean distance between predicted and observed success over the bins of `reliability`, weighted by their rows. Its
+    interval begins at 0 unless the error is beyond what predictions that are exactly right would show by chance.
+    """
+
+    at_threshold: Classes
+    """What a decision at the threshold of the policy would have done."""
+
+    at_chosen: Classes | None = None
+    """What a decision at the chosen threshold would have done, where one was chosen."""
+
+    capture: Sequence[Capture]
+    """How many of the failures are among the riskiest deployments."""
+
+    reliability: Sequence[ReliabilityBin]
+    """Predicted against observed success, in bins of as many rows each, from the riskiest."""
+
+    months: Sequence[MonthScore]
+    """The scores of each calendar month in UTC; none without moments."""
+
+    reasons: Sequence[Reason]
+    """What could not be measured, and why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate:
+    """A score, and its bootstrap interval at the level of the policy; no ends when there are no resamples."""
+
+    value: float
+    """The score."""
+
+    low: float | None = None
+    """Lower end of its interval."""
+
+    high: float | None = None
+    """Upper end of its interval."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Classes:
+    """What a decision at a threshold would have done."""
+
+    threshold: float
+    """The probability of failure from which on a deployment counts as predicted to fail."""
+
+    accuracy: float
+    """Share of the deployments of which success or failure was predicted rightly."""
+
+    of_success: ClassScores
+    """How well success was predicted."""
+
+    of_failure: ClassScores
+    """How well failure was predicted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClassScores:
+    """How well one outcome was predicted."""
+
+    precision: float | None = None
+    """Share of the predictions of this outcome that were right; none when it was never predicted."""
+
+    recall: float | None = None
+    """Share of the deployments with this outcome of which it was predicted; none when there was none."""
+
+    f1: float | None = None
+    """Harmonic mean of both, 0 when nothing was predicted rightly; none when the outcome neither was predicted nor
+    occurred.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capture:
+    """How many of the failures would be caught if the riskiest deployments were gated."""
+
+    share: float
+    """Share of the deployments that is gated."""
+
+    gated: int
+    """How many that are: the nearest whole number, upwards from a half, and at least one."""
+
+    caught: float | None = None
+    """Share of the failures that is among them; none when nothing failed. Of deployments that are rated the same, only
+    some of which are gated, the failures are gated in proportion.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReliabilityBin:
+    """Deployments of neighbouring probabilities: how many of them were predicted to succeed, and how many did.
+
+    Bins have as many rows each; where that does not come out even, the riskiest have one more. Rows of the same
+    probability that lie in two bins count as their mean in both.
+    """
+
+    rows: int
+    """How many deployments are in it."""
+
+    low: float
+    """The lowest predicted probability of success."""
+
+    high: float
+    """The highest predicted probability of success."""
+
+    predicted: float
+    """Mean predicted probability of success."""
+
+    observed: float
+    """Share that succeeded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MonthScore:
+    """How good the predictions of one calendar month in UTC were."""
+
+    month: str
+    """The month, such as `2026-11`."""
+
+    rows: int
+    """How many deployments were predicted."""
+
+    failures: int
+    """How many of them failed."""
+
+    roc_auc: float | None = None
+    """The area under the ROC curve; none when all had the same outcome."""
+
+    log_loss: float
+    """The log loss."""
+
+    brier: float
+    """The Brier score."""
+
+    calibration_error: float | None = None
+    """The calibration error; none with fewer than 50 deployments."""

@@ -1,0 +1,228 @@
+//! Rows of deployments as columns.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::error::{Error, ErrorCode};
+
+/// Rows as named columns of numbers and words.
+///
+/// Five names are reserved: `service`, `environment` and `strategy` for words, `started_at` and `known_at` for seconds
+/// since 1970 in UTC. All others are features.
+///
+/// ```
+/// use rollwise::{Columns, Numbers};
+///
+/// let lines = [12.0, f64::NAN, 480.0];
+/// let columns = Columns::new(3).numbers("lines", Numbers::of(&lines))?.words("service", &["shop", "shop", "cart"])?;
+/// assert_eq!(columns.rows(), 3);
+/// # Ok::<(), rollwise::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Columns<'a> {
+    rows: usize,
+    columns: BTreeMap<String, Values<'a>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Values<'a> {
+    Numbers(Numbers<'a>),
+    Words(Words<'a>),
+}
+
+/// A column of numbers; NaN is missing.
+#[derive(Clone, Debug)]
+pub struct Numbers<'a> {
+    data: Cow<'a, [f64]>,
+    stride: usize,
+}
+
+/// A column of words.
+#[derive(Clone, Debug)]
+pub(crate) struct Words<'a> {
+    codes: Cow<'a, [u32]>,
+    words: Vec<String>,
+}
+
+/// The code of a word that is missing.
+pub const MISSING: u32 = u32::MAX;
+
+impl<'a> Numbers<'a> {
+    /// Numbers that follow one another.
+    #[must_use]
+    pub fn of(data: &'a [f64]) -> Self {
+        Self::strided(data, 1)
+    }
+
+    /// Every `stride`-th number, such as a column of a matrix by rows.
+    #[must_use]
+    pub fn strided(data: &'a [f64], stride: usize) -> Self {
+        Self { data: Cow::Borrowed(data), stride: stride.max(1) }
+    }
+
+    /// Numbers that the column keeps.
+    #[must_use]
+    pub fn owned(data: Vec<f64>) -> Self {
+        Self { data: Cow::Owned(data), stride: 1 }
+    }
+
+    fn len(&self) -> usize {
+        self.data.len().div_ceil(self.stride)
+    }
+
+    pub(crate) fn get(&self, row: usize) -> f64 {
+        self.data.get(row * self.stride).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Copies the rows from `start` on.
+    pub(crate) fn fill(&self, start: usize, out: &mut [f64]) {
+        let from = self.data.get(start * self.stride..).unwrap_or_default();
+        if self.stride == 1 {
+            for (out, value) in out.iter_mut().zip(from) {
+                *out = *value;
+            }
+        } else {
+            for (out, value) in out.iter_mut().zip(from.iter().step_by(self.stride)) {
+                *out = *value;
+            }
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = f64> {
+        self.data.iter().step_by(self.stride).copied()
+    }
+}
+
+impl Words<'_> {
+    pub(crate) fn code(&self, row: usize) -> Option<usize> {
+        self.codes.get(row).filter(|code| **code != MISSING).map(|code| *code as usize)
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<&str> {
+        self.code(row).and_then(|code| self.words.get(code)).map(String::as_str)
+    }
+
+    /// The words, by their codes.
+    pub(crate) fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    pub(crate) fn codes(&self) -> impl Iterator<Item = Option<usize>> {
+        self.codes.iter().map(|code| (*code != MISSING).then_some(*code as usize))
+    }
+}
+
+impl<'a> Columns<'a> {
+    /// No columns of as many rows.
+    #[must_use]
+    pub fn new(rows: usize) -> Self {
+        Self { rows, columns: BTreeMap::new() }
+    }
+
+    /// How many rows each column has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds a column of numbers.
+    ///
+    /// # Errors
+    ///
+    /// `duplicate_name`, `empty` for no name, `contradiction` for another number of rows, `wrong_type` for one of the
+    /// reserved names that stand for words, `not_finite` for an infinity.
+    pub fn numbers(self, name: &str, numbers: Numbers<'a>) -> Result<Self, Error> {
+        if ["service", "environment", "strategy"].contains(&name) {
+            return Err(Error::input(ErrorCode::WrongType, name).value("numbers").allowed("words"));
+        }
+        let len = numbers.len();
+        if let Some((row, value)) = numbers.iter().enumerate().find(|(_, value)| value.is_infinite()) {
+            let error = Error::input(ErrorCode::NotFinite, format!("{name}[{row}]")).value(value);
+            return Err(error.allowed("a finite number, or NaN where it is missing"));
+        }
+        self.add(name, len, Values::Numbers(numbers))
+    }
+
+    /// Adds a column of words.
+    ///
+    /// # Errors
+    ///
+    /// As [`coded`](Self::coded).
+    pub fn words(self, name: &str, words: &[&str]) -> Result<Self, Error> {
+        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut list = Vec::new();
+        let mut codes = Vec::with_capacity(words.len());
+        for word in words {
+            let next = u32::try_from(known.len()).unwrap_or(MISSING);
+            codes.push(*known.entry(word).or_insert_with(|| {
+                list.push((*word).to_owned());
+                next
+            }));
+        }
+        self.coded(name, Cow::Owned(codes), list)
+    }
+
+    /// Adds a column of words by their codes, the places in a list of words; [`MISSING`] is missing.
+    ///
+    /// # Errors
+    ///
+    /// `duplicate_name`, `empty` for no name or an empty word, `contradiction` for another number of rows, `wrong_type`
+    /// for one of the reserved names that stand for numbers, `out_of_range` for a code without a word.
+    pub fn coded(self, name: &str, codes: Cow<'a, [u32]>, words: Vec<String>) -> Result<Self, Error> {
+        if ["started_at", "known_at"].contains(&name) {
+            return Err(Error::input(ErrorCode::WrongType, name).value("words").allowed("seconds since 1970, in UTC"));
+        }
+        if let Some(place) = words.iter().position(String::is_empty) {
+            let used = codes.iter().position(|code| *code as usize == place);
+            if let Some(row) = used {
+                let error = Error::input(ErrorCode::Empty, format!("{name}[{row}]"));
+                return Err(error.allowed("a text; missing where it is unknown"));
+            }
+        }
+        if let Some((row, code)) =
+            codes.iter().enumerate().find(|(_, code)| **code != MISSING && **code as usize >= words.len())
+        {
+            let error = Error::input(ErrorCode::OutOfRange, format!("{name}[{row}]")).value(code);
+            return Err(error.allowed(format!("the code of one of {} words", words.len())));
+        }
+        let len = codes.len();
+        self.add(name, len, Values::Words(Words { codes, words }))
+    }
+
+    fn add(mut self, name: &str, len: usize, values: Values<'a>) -> Result<Self, Error> {
+        if name.is_empty() {
+            return Err(Error::input(ErrorCode::Empty, "columns").allowed("a name for each column"));
+        }
+        if len != self.rows {
+            let error = Error::input(ErrorCode::Contradiction, name).value(format!("{len} rows"));
+            return Err(error.allowed(format!("{} rows", self.rows)));
+        }
+        if self.columns.insert(name.to_owned(), values).is_some() {
+            return Err(Error::input(ErrorCode::DuplicateName, name));
+        }
+        Ok(self)
+    }
+
+    /// The names of the columns, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Values<'a>> {
+        self.columns.get(name)
+    }
+
+    pub(crate) fn numbers_of(&self, name: &str) -> Option<&Numbers<'a>> {
+        match self.columns.get(name)? {
+            Values::Numbers(numbers) => Some(numbers),
+            Values::Words(_) => None,
+        }
+    }
+
+    pub(crate) fn words_of(&self, name: &str) -> Option<&Words<'a>> {
+        match self.columns.get(name)? {
+            Values::Words(words) => Some(words),
+            Values::Numbers(_) => None,
+        }
+    }
+}
