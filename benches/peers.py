@@ -22,13 +22,16 @@ START = datetime(2025, 11, 21, 2, tzinfo=UTC)
 """The moment that the Rust programs call 0."""
 
 
-def set_up(script: str) -> None:
-    """Builds the peers in release form, and goes on with the script in an environment that has the package."""
+def set_up(script: str, requirements: str | None = None) -> None:
+    """Builds the peers in release form, and goes on with the script in an environment that has the package.
+
+    `requirements` names a file with further packages that the script needs.
+    """
     if Path(sys.prefix) == VENV:
         return
     run(sys.executable, "-m", "venv", VENV)
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, "maturin==1.16.0")
+    run(*pip, "maturin==1.16.0", *(["--requirement", requirements] if requirements else []))
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
     run(*pip, "--no-build-isolation", "--no-deps", "--force-reinstall", "./python")
     run("cargo", "build", "--quiet", "--locked", "--release", "-p", "rollwise-benches")

@@ -125,7 +125,9 @@ pub struct Error {
 }
 
 impl Error {
-    pub(crate) fn new(family: Family, code: ErrorCode, field: impl Into<String>) -> Self {
+    /// A refusal of one's own, such as a face of this library needs for what only its language has.
+    #[must_use]
+    pub fn new(family: Family, code: ErrorCode, field: impl Into<String>) -> Self {
         Self { family, code, field: field.into(), value: None, allowed: None }
     }
 
@@ -141,12 +143,16 @@ impl Error {
         Self::new(Family::Misuse, code, field)
     }
 
-    pub(crate) fn value(mut self, value: impl ToString) -> Self {
+    /// The refusal with the refused value.
+    #[must_use]
+    pub fn value(mut self, value: impl ToString) -> Self {
         self.value = Some(value.to_string());
         self
     }
 
-    pub(crate) fn allowed(mut self, allowed: impl Into<String>) -> Self {
+    /// The refusal with what would be allowed.
+    #[must_use]
+    pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
         self.allowed = Some(allowed.into());
         self
     }

@@ -1,5 +1,6 @@
 //! The native module of the Python package `rollwise`; what its parts do in full is said in `_rollwise.pyi`.
 
+mod columns;
 mod convert;
 mod engine;
 mod error;
@@ -7,6 +8,7 @@ mod evaluation;
 mod functions;
 mod records;
 mod rollout;
+mod success;
 
 /// What `rollwise` offers, without its dataclasses and exceptions.
 #[pyo3::pymodule]
@@ -34,4 +36,6 @@ mod _rollwise {
     use crate::records::Records;
     #[pymodule_export]
     use crate::rollout::Rollout;
+    #[pymodule_export]
+    use crate::success::Model;
 }

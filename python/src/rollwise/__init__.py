@@ -1,6 +1,7 @@
 """The decision core of a deployment system, without I/O.
 
-Two types to learn: an `Engine` is a checked policy that answers questions, a `Rollout` is one deployment on its way.
+Three types to learn: an `Engine` is a checked policy that answers questions, a `Rollout` is one deployment on its way,
+and a `SuccessModel` learns from deployments how likely others are to succeed.
 Data goes in as the dataclasses of this package, as mappings or as JSON text, and comes out as dataclasses. What
 cannot be used raises a `RollwiseError` that names the field, the value and what would be allowed.
 """
@@ -32,7 +33,8 @@ from ._rollwise import (
     to_json,
     verify,
 )
-from .errors import ConfigError, InputError, MisuseError, RollwiseError
+from .errors import ConfigError, InputError, MisuseError, NotFittedError, RollwiseError
+from .success import SuccessModel
 from .types import *  # noqa: F403
 
 __all__ = [
@@ -40,9 +42,11 @@ __all__ = [
     "Engine",
     "InputError",
     "MisuseError",
+    "NotFittedError",
     "Records",
     "Rollout",
     "RollwiseError",
+    "SuccessModel",
     "admission_report",
     "allowed_events",
     "artifacts",

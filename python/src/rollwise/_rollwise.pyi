@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self, SupportsIndex, TypeAlias, final, overload, type_check_only
 
@@ -16,6 +16,7 @@ from .types import (
     ConditionAnswer,
     Confidence,
     ConfidenceSummary,
+    DeploymentOutcome,
     Environment,
     EnvironmentPromotion,
     Evaluation,
@@ -28,13 +29,16 @@ from .types import (
     GateReport,
     ImageCheck,
     KubernetesFragments,
+    ModelWeights,
     Phase,
     Plan,
     PlanPreset,
     Policy,
+    Prediction,
     Readiness,
     Reason,
     Record,
+    Recorded,
     Recording,
     Release,
     ReplicaCounts,
@@ -45,7 +49,9 @@ from .types import (
     Situation,
     State,
     Step,
+    Strategy,
     StrategyChoice,
+    SuccessPolicy,
     Terms,
     VerifiedVersion,
     WakeUp,
@@ -54,6 +60,7 @@ from .types import (
 
 __all__ = [
     "Engine",
+    "Model",
     "Records",
     "Rollout",
     "admission_report",
@@ -218,6 +225,42 @@ class Engine:
 
         Raises `InputError` for the release, `ConfigError` for the plan.
         """
+
+@final
+class Model:
+    """What a fitted `SuccessModel` holds; tables are as `rollwise._columns` makes them, numbers come as bytes."""
+
+    @staticmethod
+    def fit(
+        policy: SuccessPolicy | _Document | None,
+        table: Any,
+        succeeded: Any,
+        progress: Callable[[int, float], object] | None,
+    ) -> Model: ...
+    @staticmethod
+    def built_in() -> Model: ...
+    @staticmethod
+    def from_json(text: str, names: Sequence[str] = ...) -> Model: ...
+    def to_json(self) -> str: ...
+    def without_history(self) -> Model: ...
+    @property
+    def names(self) -> list[str]: ...
+    @property
+    def policy(self) -> SuccessPolicy: ...
+    @property
+    def weights(self) -> ModelWeights: ...
+    def probabilities(self, table: Any) -> bytearray: ...
+    def classes(self, table: Any) -> bytearray: ...
+    def accuracy(self, table: Any, succeeded: Any) -> float: ...
+    def replay(self, table: Any, succeeded: Any) -> bytearray: ...
+    def explain(
+        self, situation: Situation | _Document, at: _Moment, strategy: Strategy | None
+    ) -> Prediction: ...
+    def record(self, outcome: DeploymentOutcome | _Document) -> Recorded: ...
+    def inform(self, situation: Situation | _Document, at: _Moment) -> Situation: ...
+    def __copy__(self) -> Model: ...
+    def __deepcopy__(self, _memo: object) -> Model: ...
+    def __reduce__(self) -> tuple[Any, tuple[str, list[str]]]: ...
 
 @final
 class Records(Sequence[Record]):

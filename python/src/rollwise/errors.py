@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "InputError", "MisuseError", "RollwiseError"]
+__all__ = ["ConfigError", "InputError", "MisuseError", "NotFittedError", "RollwiseError"]
 
 
 class RollwiseError(ValueError):
@@ -42,3 +42,7 @@ class InputError(RollwiseError):
 
 class MisuseError(RollwiseError):
     """The call is wrong at this moment, such as an approval that nobody asked for."""
+
+
+class NotFittedError(MisuseError, AttributeError):
+    """A success model is asked before it was fitted; what only a fitted one has, it does not have yet."""

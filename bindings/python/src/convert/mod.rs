@@ -19,6 +19,7 @@ use crate::error::raise;
 use crate::records::Records;
 
 pub(crate) use output::to_python;
+pub(crate) use time::moment_millis;
 
 /// Reads a document that is given as a dataclass, a mapping or JSON text. `name` is how errors call it; empty where
 /// its fields speak for themselves.

@@ -19,7 +19,7 @@ pub(super) fn timedelta(py: Python<'_>, millis: i64) -> PyResult<Bound<'_, PyAny
 }
 
 /// The moment of an aware datetime of any zone; `None` for a naive one.
-pub(super) fn moment_millis(datetime: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
+pub(crate) fn moment_millis(datetime: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
     let py = datetime.py();
     if datetime.call_method0(pyo3::intern!(py, "utcoffset"))?.is_none() {
         return Ok(None);

@@ -1,0 +1,1 @@
+"""What `prediction.py` measures: the data sets, the models, the scores."""
