@@ -2,7 +2,7 @@
 
 // Columns with one entry for each deployment, given as arrays or typed arrays.
 
-const { isTypedArray } = require("node:util/types");
+const { isDate, isTypedArray } = require("node:util/types");
 
 const { refusal } = require("./errors.js");
 
@@ -42,4 +42,63 @@ function given(value) {
   return value === null || typeof value === "number" ? String(value) : typeof value;
 }
 
-module.exports = { toNumbers, toOutcomes };
+/**
+ * Rows as columns, filled into the native ones. A column of numbers is a typed array or an array of numbers, truths and
+ * dates, one of words an array of texts; null, undefined and NaN are missing.
+ */
+function fillColumns(make, columns) {
+  if (columns === null || typeof columns !== "object" || Array.isArray(columns) || isTypedArray(columns)) {
+    const allowed = "an object of columns";
+    throw refusal("input", { code: "wrong_type", field: "columns", value: given(columns), allowed });
+  }
+  const entries = Object.entries(columns).map(([name, values]) => [name, list(name, values)]);
+  const native = make(entries.length === 0 ? 0 : entries[0][1].length);
+  for (const [name, values] of entries) {
+    if (!isTypedArray(values) && values.some((value) => typeof value === "string")) {
+      native.words(name, ...toWords(name, values));
+    } else {
+      native.numbers(name, values instanceof Float64Array ? values : Float64Array.from(values, toNumber(name)));
+    }
+  }
+  return native;
+}
+
+const MISSING = 0xffffffff;
+
+/** Words by their places in the list of those that there are. */
+function toWords(name, values) {
+  const places = new Map();
+  const codes = Uint32Array.from(values, (value, i) => {
+    if (value === null || value === undefined) {
+      return MISSING;
+    }
+    if (typeof value !== "string") {
+      const field = `${name}[${i}]`;
+      throw refusal("input", { code: "wrong_type", field, value: given(value), allowed: "a text, as others of the column" });
+    }
+    return places.get(value) ?? places.set(value, places.size).size - 1;
+  });
+  return [codes, [...places.keys()]];
+}
+
+/** A number of a column; dates as seconds since 1970. */
+function toNumber(name) {
+  return (value, i) => {
+    if (typeof value === "number") {
+      return value;
+    }
+    if (value === null || value === undefined) {
+      return NaN;
+    }
+    if (typeof value === "boolean") {
+      return Number(value);
+    }
+    if (isDate(value)) {
+      return value.getTime() / 1000;
+    }
+    const allowed = "a number, a truth or a date";
+    throw refusal("input", { code: "wrong_type", field: `${name}[${i}]`, value: given(value), allowed });
+  };
+}
+
+module.exports = { fillColumns, toNumbers, toOutcomes };

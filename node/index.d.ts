@@ -12,6 +12,7 @@ import type {
   ConditionAnswer,
   Confidence,
   ConfidenceSummary,
+  DeploymentOutcome,
   Documents,
   Environment,
   EnvironmentPromotion,
@@ -25,13 +26,16 @@ import type {
   GateReport,
   ImageCheck,
   KubernetesFragments,
+  ModelWeights,
   Phase,
   Plan,
   PlanPreset,
   Policy,
+  Prediction,
   Readiness,
   Reason,
   Record,
+  Recorded,
   Recording,
   Release,
   ReplicaCounts,
@@ -42,7 +46,9 @@ import type {
   Situation,
   State,
   Step,
+  Strategy,
   StrategyChoice,
+  SuccessPolicy,
   Terms,
   VerifiedVersion,
   WakeUp,
@@ -265,6 +271,69 @@ export function choiceReport(choice: StrategyChoice | Json, options?: { colour?:
 
 /** Whether a deployment may go now, and why, as text to read, in colour for terminals on demand. */
 export function admissionReport(admission: Admission | Json, options?: { colour?: boolean }): string;
+
+/**
+ * Rows as named columns. Numbers are typed arrays or arrays, in which truths count as 0 and 1 and dates as seconds since
+ * 1970; words are arrays of texts. `null`, `undefined` and `NaN` are missing. Five names are reserved: `service`,
+ * `environment` and `strategy` for words, `started_at` and `known_at` for dates.
+ */
+export type Columns = Readonly<Record<string, Float64Array | readonly (number | boolean | string | Date | null | undefined)[]>>;
+
+/**
+ * How likely deployments are to succeed, learnt from how earlier ones went.
+ *
+ * The model carries the history of outcomes: `record` adds one the moment it is known, and the next prediction looks at it.
+ */
+export class SuccessModel {
+  private constructor();
+
+  /** The model that serves without data: round weights and an empty history. */
+  static builtIn(): SuccessModel;
+
+  /**
+   * Fits a model to rows and how they went; each row looks only at outcomes that were known when it started.
+   *
+   * @throws {ConfigError} for the policy
+   * @throws {InputError} for rows that cannot be, with column and row
+   */
+  static fit(columns: Columns, succeeded: OutcomeColumn, options?: { policy?: SuccessPolicy | Json }): SuccessModel;
+
+  /** Loads a model that was saved with `toJson`, in whatever language. */
+  static fromJson(text: Json): SuccessModel;
+
+  /** The model with its history as JSON. */
+  toJson(): Json;
+
+  /** The same as an object, for `JSON.stringify`. */
+  toJSON(): object;
+
+  /** The same weights with an empty history, for other services or to replay rows from their beginning. */
+  withoutHistory(): SuccessModel;
+
+  /** The probability of success of each row, with the history as it stands. */
+  probabilities(columns: Columns): Float64Array;
+
+  /**
+   * Goes through rows in the order of their start: predicts each with the outcomes that were known by then, and learns how
+   * it went once that is known. Gives the probabilities of success.
+   */
+  replay(columns: Columns, succeeded: OutcomeColumn): Float64Array;
+
+  /** How likely one deployment is to succeed, and why. */
+  explain(situation: Situation | Json, at: Date, strategy?: Strategy): Prediction;
+
+  /** The situation with what the model knows: how strategies went, and the probability of success. */
+  inform(situation: Situation | Json, at: Date): Situation;
+
+  /** Adds an outcome that is known now. */
+  record(outcome: DeploymentOutcome | Json): Recorded;
+
+  /** The policy, defaults included, as far as there was data for it. */
+  readonly policy: SuccessPolicy;
+
+  /** What was fitted, and how that went. */
+  readonly weights: ModelWeights;
+}
 
 /** One number for each deployment. */
 export type NumberColumn = readonly number[] | Float64Array;

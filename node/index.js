@@ -1,6 +1,6 @@
 "use strict";
 
-const { toNumbers, toOutcomes } = require("./columns.js");
+const { fillColumns, toNumbers, toOutcomes } = require("./columns.js");
 const { argument, fromText, toLines, toText } = require("./convert.js");
 const { ConfigError, InputError, MisuseError, RollwiseError, refusal, translate } = require("./errors.js");
 const native = require("./rollwise.node");
@@ -209,6 +209,85 @@ class Rollout {
   }
 }
 
+class SuccessModel {
+  #native;
+
+  constructor(model) {
+    if (!(model instanceof native.SuccessModel)) {
+      const allowed = "SuccessModel.fit, SuccessModel.builtIn and SuccessModel.fromJson, which make models";
+      throw refusal("misuse", { code: "wrong_type", field: "", value: "new SuccessModel", allowed });
+    }
+    this.#native = model;
+  }
+
+  static builtIn() {
+    return new SuccessModel(call(() => native.SuccessModel.builtIn()));
+  }
+
+  static fit(columns, succeeded, { policy = {}, ...unknown } = {}) {
+    onlyOptions(unknown, "policy");
+    const text = toText("config", "", "SuccessPolicy", policy);
+    const [rows, outcomes] = [rowsOf(columns), toOutcomes("succeeded", succeeded)];
+    return new SuccessModel(call(() => native.SuccessModel.fit(text, rows, outcomes)));
+  }
+
+  static fromJson(text) {
+    const json = string("text", text);
+    return new SuccessModel(call(() => native.SuccessModel.fromJson(json)));
+  }
+
+  toJson() {
+    return call(() => this.#native.toJson());
+  }
+
+  /** What JSON.stringify writes, so that a model inside another object is saved and not lost. */
+  toJSON() {
+    return JSON.parse(this.toJson());
+  }
+
+  withoutHistory() {
+    return new SuccessModel(call(() => this.#native.withoutHistory()));
+  }
+
+  probabilities(columns) {
+    const rows = rowsOf(columns);
+    return call(() => this.#native.probabilities(rows));
+  }
+
+  replay(columns, succeeded) {
+    const [rows, outcomes] = [rowsOf(columns), toOutcomes("succeeded", succeeded)];
+    return call(() => this.#native.replay(rows, outcomes));
+  }
+
+  explain(situation, at, strategy) {
+    const [text, moment] = [toText("input", "", "Situation", situation), argument("at", "date", at)];
+    const word = strategy === undefined ? undefined : argument("strategy", undefined, strategy);
+    return fromText("Prediction", call(() => this.#native.explain(text, moment, word)));
+  }
+
+  inform(situation, at) {
+    const [text, moment] = [toText("input", "", "Situation", situation), argument("at", "date", at)];
+    return fromText("Situation", call(() => this.#native.inform(text, moment)));
+  }
+
+  record(outcome) {
+    const text = toText("input", "", "DeploymentOutcome", outcome);
+    return JSON.parse(call(() => this.#native.record(text)));
+  }
+
+  get policy() {
+    return fromText("SuccessPolicy", call(() => this.#native.policy));
+  }
+
+  get weights() {
+    return fromText("ModelWeights", call(() => this.#native.weights));
+  }
+}
+
+function rowsOf(columns) {
+  return call(() => fillColumns((rows) => new native.Columns(rows), columns));
+}
+
 function policyFor(environment) {
   const word = argument("environment", undefined, environment);
   return fromText("Policy", call(() => native.policyFor(word)));
@@ -353,6 +432,7 @@ function string(field, value) {
 // One by one, so that ECMAScript modules find the names.
 module.exports.Engine = Engine;
 module.exports.Rollout = Rollout;
+module.exports.SuccessModel = SuccessModel;
 module.exports.RollwiseError = RollwiseError;
 module.exports.ConfigError = ConfigError;
 module.exports.InputError = InputError;

@@ -7,6 +7,7 @@ export const {
   MisuseError,
   Rollout,
   RollwiseError,
+  SuccessModel,
   admissionReport,
   allowedEvents,
   artifacts,

@@ -42,6 +42,6 @@ pub(crate) fn reliability_svg(evaluation: String) -> Result<String> {
 }
 
 /// The package has checked that there is nothing but 0 and 1.
-fn outcomes(succeeded: &[u8]) -> Vec<bool> {
+pub(crate) fn outcomes(succeeded: &[u8]) -> Vec<bool> {
     succeeded.iter().map(|outcome| *outcome == 1).collect()
 }

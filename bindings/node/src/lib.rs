@@ -11,3 +11,4 @@ mod pods;
 mod records;
 mod render;
 mod rollout;
+mod success;
