@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode};
 /// Rows as named columns of numbers and words.
 ///
 /// Five names are reserved: `service`, `environment` and `strategy` for words, `started_at` and `known_at` for seconds
-/// since 1970 in UTC. All others are features.
+/// since 1970 in UTC. All others are features. A column in which every row is missing may stand for either.
 ///
 /// ```
 /// use rollwise::{Columns, Numbers};
@@ -28,6 +28,8 @@ pub struct Columns<'a> {
 pub(crate) enum Values<'a> {
     Numbers(Numbers<'a>),
     Words(Words<'a>),
+    /// Nothing is known of any row, so that it could be either.
+    Missing,
 }
 
 /// A column of numbers; NaN is missing.
@@ -132,6 +134,10 @@ impl<'a> Columns<'a> {
     /// `duplicate_name`, `empty` for no name, `contradiction` for another number of rows, `wrong_type` for one of the
     /// reserved names that stand for words, `not_finite` for an infinity.
     pub fn numbers(self, name: &str, numbers: Numbers<'a>) -> Result<Self, Error> {
+        if numbers.iter().all(f64::is_nan) {
+            let len = numbers.len();
+            return self.add(name, len, Values::Missing);
+        }
         if ["service", "environment", "strategy"].contains(&name) {
             return Err(Error::input(ErrorCode::WrongType, name).value("numbers").allowed("words"));
         }
@@ -169,6 +175,10 @@ impl<'a> Columns<'a> {
     /// `duplicate_name`, `empty` for no name or an empty word, `contradiction` for another number of rows, `wrong_type`
     /// for one of the reserved names that stand for numbers, `out_of_range` for a code without a word.
     pub fn coded(self, name: &str, codes: Cow<'a, [u32]>, words: Vec<String>) -> Result<Self, Error> {
+        if codes.iter().all(|code| *code == MISSING) {
+            let len = codes.len();
+            return self.add(name, len, Values::Missing);
+        }
         if ["started_at", "known_at"].contains(&name) {
             return Err(Error::input(ErrorCode::WrongType, name).value("words").allowed("seconds since 1970, in UTC"));
         }
@@ -215,14 +225,14 @@ impl<'a> Columns<'a> {
     pub(crate) fn numbers_of(&self, name: &str) -> Option<&Numbers<'a>> {
         match self.columns.get(name)? {
             Values::Numbers(numbers) => Some(numbers),
-            Values::Words(_) => None,
+            Values::Words(_) | Values::Missing => None,
         }
     }
 
     pub(crate) fn words_of(&self, name: &str) -> Option<&Words<'a>> {
         match self.columns.get(name)? {
             Values::Words(words) => Some(words),
-            Values::Numbers(_) => None,
+            Values::Numbers(_) | Values::Missing => None,
         }
     }
 }

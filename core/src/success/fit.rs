@@ -134,6 +134,7 @@ fn features(policy: &SuccessPolicy, columns: &Columns<'_>) -> Result<Vec<FittedF
 fn infer(values: &Values<'_>) -> FeatureKind {
     match values {
         Values::Words(_) => FeatureKind::Category,
+        Values::Missing => FeatureKind::Number,
         Values::Numbers(numbers) => {
             let whole = |value: f64| value.is_nan() || (value >= 0.0 && value.fract() == 0.0);
             if numbers.iter().all(whole) { FeatureKind::Count } else { FeatureKind::Number }
@@ -165,6 +166,7 @@ fn met(Feature { name, kind }: Feature, values: &Values<'_>) -> Result<FittedFea
             (low, high) = (at(0.05).copied().map(Finite::literal), at(0.95).copied().map(Finite::literal));
             known.len() < column.iter().count()
         }
+        (Values::Missing, _) => true,
         (Values::Words(_), _) => return Err(wrong_column(&name, "words", "numbers")),
         (Values::Numbers(_), _) => return Err(wrong_column(&name, "numbers", "words")),
     };

@@ -408,6 +408,12 @@ impl SuccessModel {
                         *out += code.and_then(|code| by_place.get(code)).copied().unwrap_or(missing);
                     }
                 }
+                (Values::Missing, _) => {
+                    let missing = weights.of(f64::NAN, None);
+                    for out in out.iter_mut() {
+                        *out += missing;
+                    }
+                }
                 (Values::Words(_), _) => return Err(wrong_column(&feature.name, "words", "numbers")),
                 (Values::Numbers(_), _) => return Err(wrong_column(&feature.name, "numbers", "words")),
             }
