@@ -11,12 +11,22 @@ function toNumbers(name, values) {
   if (values instanceof Float64Array) {
     return values;
   }
-  return Float64Array.from(list(name, values), (value, i) => {
-    if (typeof value !== "number") {
-      throw refusal("input", { code: "wrong_type", field: `${name}[${i}]`, value: given(value), allowed: "a number" });
-    }
-    return value;
-  });
+  return Float64Array.from(list(name, values), (value, i) => number(name, i, value));
+}
+
+/** Numbers, or booleans as 0 and 1, as a Float64Array in which null, undefined and NaN are missing. */
+function toGaps(name, values) {
+  if (values instanceof Float64Array) {
+    return values;
+  }
+  return Float64Array.from(list(name, values), (value, i) => number(name, i, typeof value === "boolean" ? Number(value) : value ?? NaN));
+}
+
+function number(name, i, value) {
+  if (typeof value !== "number") {
+    throw refusal("input", { code: "wrong_type", field: `${name}[${i}]`, value: given(value), allowed: "a number" });
+  }
+  return value;
 }
 
 /** Outcomes as a Uint8Array of 0 and 1. */
@@ -101,4 +111,4 @@ function toNumber(name) {
   };
 }
 
-module.exports = { fillColumns, toNumbers, toOutcomes };
+module.exports = { fillColumns, toGaps, toNumbers, toOutcomes };

@@ -1,4 +1,6 @@
 import type {
+  Acceptance,
+  AcceptancePolicy,
   Action,
   Admission,
   AdmissionRequest,
@@ -14,6 +16,8 @@ import type {
   ConfidenceSummary,
   DeploymentOutcome,
   Documents,
+  Drift,
+  DriftPolicy,
   Environment,
   EnvironmentPromotion,
   Evaluation,
@@ -25,6 +29,7 @@ import type {
   Gate,
   GateReport,
   ImageCheck,
+  InputReference,
   KubernetesFragments,
   ModelWeights,
   Phase,
@@ -40,8 +45,11 @@ import type {
   Release,
   ReplicaCounts,
   ReplicaRequest,
+  Retraining,
+  RetrainingPolicy,
   Risk,
   Run,
+  Scoreboard,
   Service,
   Situation,
   State,
@@ -277,7 +285,9 @@ export function admissionReport(admission: Admission | Json, options?: { colour?
  * 1970; words are arrays of texts. `null`, `undefined` and `NaN` are missing. Five names are reserved: `service`,
  * `environment` and `strategy` for words, `started_at` and `known_at` for dates.
  */
-export type Columns = Readonly<Record<string, Float64Array | readonly (number | boolean | string | Date | null | undefined)[]>>;
+export type Columns = {
+  readonly [name: string]: Float64Array | readonly (number | boolean | string | Date | null | undefined)[];
+};
 
 /**
  * How likely deployments are to succeed, learnt from how earlier ones went.
@@ -364,6 +374,59 @@ export function evaluationReport(evaluation: Evaluation | Json, options?: { colo
 
 /** Predicted against observed success, as an SVG picture that needs nothing else. */
 export function reliabilitySvg(evaluation: Evaluation | Json): string;
+
+/**
+ * May a newly trained model, the challenger, replace the one that serves, the champion? Each column has one entry for each
+ * validation row. Without a champion, the criteria for the challenger decide alone.
+ *
+ * @throws {InputError} naming the entry, such as `champion[3]`
+ */
+export function compareModels(
+  challenger: NumberColumn,
+  succeeded: OutcomeColumn,
+  options?: { champion?: NumberColumn; policy?: AcceptancePolicy | Json },
+): Acceptance;
+
+/** One number or boolean for each deployment; null, undefined and NaN are missing. */
+export type ColumnWithGaps = readonly (number | boolean | null | undefined)[] | Float64Array;
+
+/** What a column looks like in training, to be kept with the model. */
+export function inputReference(name: string, values: ColumnWithGaps): InputReference;
+
+/**
+ * How far has the world moved since a model was trained? `columns` are the inputs of deployments since then by name, one
+ * for each reference. Whether outcomes are still as predicted is read from the scoreboard, where there is one.
+ *
+ * @throws {InputError} for a reference without a column, and for a column without a reference
+ */
+export function measureDrift(
+  references: readonly InputReference[] | Json,
+  columns: { readonly [name: string]: ColumnWithGaps },
+  options?: { scoreboard?: Scoreboard | Json; policy?: DriftPolicy | Json },
+): Drift;
+
+/** The score of a model's predictions after further outcomes, in the order in which they became known. */
+export function keepScore(
+  probabilities: NumberColumn,
+  succeeded: OutcomeColumn,
+  options?: { scoreboard?: Scoreboard | Json },
+): Scoreboard;
+
+/**
+ * Should the model be trained again? The scoreboard is that of its predictions since it was trained.
+ *
+ * @throws {InputError} for a training after `now`
+ */
+export function checkRetraining(
+  now: Date,
+  scoreboard: Scoreboard | Json,
+  options: {
+    outcomesSinceTraining: number;
+    trainedAt?: Date;
+    drift?: Drift | Json;
+    policy?: RetrainingPolicy | Json;
+  },
+): Retraining;
 
 /** So many of the instances for a share of the traffic in percent, with so many beyond the usual number. */
 export function split(share: number, replicas: number, surge: number): ReplicaCounts;

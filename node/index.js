@@ -1,6 +1,6 @@
 "use strict";
 
-const { fillColumns, toNumbers, toOutcomes } = require("./columns.js");
+const { fillColumns, toGaps, toNumbers, toOutcomes } = require("./columns.js");
 const { argument, fromText, toLines, toText } = require("./convert.js");
 const { ConfigError, InputError, MisuseError, RollwiseError, refusal, translate } = require("./errors.js");
 const native = require("./rollwise.node");
@@ -357,6 +357,59 @@ function reliabilitySvg(evaluation) {
   return call(() => native.reliabilitySvg(text));
 }
 
+function compareModels(challenger, succeeded, { champion, policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "champion or policy");
+  const text = toText("config", "", "AcceptancePolicy", policy);
+  const ours = toNumbers("challenger", challenger);
+  const theirs = champion === undefined ? undefined : toNumbers("champion", champion);
+  const outcomes = toOutcomes("succeeded", succeeded);
+  return fromText("Acceptance", call(() => native.compareModels(text, ours, theirs, outcomes)));
+}
+
+function inputReference(name, values) {
+  const [title, column] = [string("name", name), toGaps(name, values)];
+  return fromText("InputReference", call(() => native.inputReference(title, column)));
+}
+
+function measureDrift(references, columns, { scoreboard, policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "scoreboard or policy");
+  const texts = [
+    toText("config", "", "DriftPolicy", policy),
+    toText("input", "references", ["list", "InputReference"], references),
+  ];
+  if (columns === null || typeof columns !== "object") {
+    const value = columns === null ? "null" : typeof columns;
+    throw refusal("input", { code: "wrong_type", field: "columns", value, allowed: "an object of columns" });
+  }
+  const names = Object.keys(columns);
+  const values = names.map((name) => toGaps(`columns.${name}`, columns[name]));
+  const board = given("scoreboard", "Scoreboard", scoreboard);
+  return fromText("Drift", call(() => native.measureDrift(...texts, names, values, board)));
+}
+
+function keepScore(probabilities, succeeded, { scoreboard, ...unknown } = {}) {
+  onlyOptions(unknown, "scoreboard");
+  const columns = [toNumbers("probabilities", probabilities), toOutcomes("succeeded", succeeded)];
+  const board = given("scoreboard", "Scoreboard", scoreboard);
+  return fromText("Scoreboard", call(() => native.keepScore(board, ...columns)));
+}
+
+function checkRetraining(now, scoreboard, { outcomesSinceTraining, trainedAt, drift, policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "outcomesSinceTraining, trainedAt, drift or policy");
+  const text = toText("config", "", "RetrainingPolicy", policy);
+  const moment = argument("now", "date", now);
+  const at = trainedAt === undefined ? undefined : argument("trained_at", "date", trainedAt);
+  const board = toText("input", "scoreboard", "Scoreboard", scoreboard);
+  const since = argument("outcomes_since_training", undefined, outcomesSinceTraining);
+  const moved = given("drift", "Drift", drift);
+  return fromText("Retraining", call(() => native.checkRetraining(text, moment, at, board, since, moved)));
+}
+
+/** The text of a document that may be left out. */
+function given(name, type, value) {
+  return value === undefined ? undefined : toText("input", name, type, value);
+}
+
 /** Whether text is to have colour; the only option that there is. */
 function colourOf(options) {
   const { colour = false, ...unknown } = options ?? {};
@@ -450,6 +503,11 @@ module.exports.evaluate = evaluate;
 module.exports.bestThreshold = bestThreshold;
 module.exports.evaluationReport = evaluationReport;
 module.exports.reliabilitySvg = reliabilitySvg;
+module.exports.compareModels = compareModels;
+module.exports.inputReference = inputReference;
+module.exports.measureDrift = measureDrift;
+module.exports.keepScore = keepScore;
+module.exports.checkRetraining = checkRetraining;
 module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
 module.exports.manifests = manifests;

@@ -1600,6 +1600,20 @@ export interface Reason {
  * - `constant_feature`: A term of the model that is the same in all rows.
  * - `one_outcome_only`: All deployments had the same outcome, so nothing can be said of what tells outcomes apart.
  * - `never_predicted`: The outcome was not predicted for any deployment.
+ * - `better_than_base_rate`: The log loss is better than that of always predicting the base rate.
+ * - `not_better_than_base_rate`: The log loss is not better than that of always predicting the base rate.
+ * - `no_champion`: There is no champion that the challenger could be worse than.
+ * - `not_worse_than_champion`: The challenger is not worse than the champion by more than what is allowed.
+ * - `worse_than_champion`: The challenger is worse than the champion by more than what is allowed.
+ * - `input_steady`: An input looks as it did in training, as far as chance lets see.
+ * - `input_moved`: An input no longer looks as it did in training.
+ * - `calibration_steady`: Outcomes are as predicted, as far as chance lets see, or nearly so.
+ * - `calibration_moved`: Outcomes are no longer as predicted.
+ * - `as_expected`: The log loss is no higher than the predictions themselves expect, though the base rate has less.
+ * - `out_of_reach`: The predictions themselves expect less than the threshold.
+ * - `never_trained`: The model was never trained.
+ * - `drifted`: Inputs or outcomes have moved since training.
+ * - `not_drifted`: Neither inputs nor outcomes have moved since training.
  */
 export type ReasonCode =
   | "within_limit"
@@ -1711,7 +1725,21 @@ export type ReasonCode =
   | "would_succeed"
   | "constant_feature"
   | "one_outcome_only"
-  | "never_predicted";
+  | "never_predicted"
+  | "better_than_base_rate"
+  | "not_better_than_base_rate"
+  | "no_champion"
+  | "not_worse_than_champion"
+  | "worse_than_champion"
+  | "input_steady"
+  | "input_moved"
+  | "calibration_steady"
+  | "calibration_moved"
+  | "as_expected"
+  | "out_of_reach"
+  | "never_trained"
+  | "drifted"
+  | "not_drifted";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -3423,6 +3451,320 @@ export interface MonthScore {
   calibrationError?: number;
 }
 
+/** What is asked of a newly trained model, the challenger, before it replaces the one that serves, the champion. */
+export interface AcceptancePolicy {
+  /** The accuracy that the challenger must exceed, below 1. Default: 0.85. Source: R10. */
+  accuracyAbove?: number;
+  /** The F1 score that it must exceed, below 1. Default: 0.80. Source: R10. */
+  f1Above?: number;
+  /**
+   * The outcome whose F1 score is meant. Default: `success`. Source: our choice; R10 asks for it of a model that
+   * predicts success.
+   */
+  f1Of?: PredictedOutcome;
+  /** Probability of failure from which on a deployment counts as predicted to fail. Default: 0.5. Source: R9. */
+  threshold?: number;
+  /**
+   * Whether its log loss must be lower than that of always predicting the base rate, which accuracy does not show
+   * where nearly all deployments succeed. Default: true. Source: R10.
+   */
+  mustBeatBaseRate?: boolean;
+  /**
+   * The calibration error, over ten bins of as many rows each, that it must not exceed. Default: none. Source: our
+   * choice.
+   */
+  maxCalibrationError?: number;
+  /** By how much its log loss may be above that of the champion. Default: 0. Source: R10. */
+  tolerance?: number;
+  /**
+   * How many standard errors the difference may lie above the tolerance before it counts as worse rather than as
+   * chance. Default: 1.64. Source: our choice, 1 in 20 for a challenger that is just as good.
+   */
+  z?: number;
+  /** With fewer validation rows nothing is said and the champion stays, at least 2. Default: 100. Source: our choice. */
+  minRows?: number;
+}
+
+/**
+ * An outcome that a model predicts.
+ *
+ * - `success`: The deployment succeeds.
+ * - `failure`: The deployment fails.
+ */
+export type PredictedOutcome = "success" | "failure";
+
+/** Whether the challenger replaces the champion. */
+export interface Acceptance {
+  /** Pass to replace the champion, fail to keep it, inconclusive to keep it for want of evidence. */
+  verdict: Verdict;
+  /** Whether the challenger replaces the champion: only with the verdict pass. */
+  accepted: boolean;
+  /** How good the challenger is. */
+  challenger: ModelScores;
+  /** How good the champion is; none without one. */
+  champion?: ModelScores;
+  /** How their log losses differ; none without a champion. */
+  difference?: PairedDifference;
+  /** Every criterion, met or not. */
+  reasons: Reason[];
+}
+
+/** How good the predictions of a model are on validation rows. */
+export interface ModelScores {
+  /** How many deployments were predicted. */
+  rows: number;
+  /** How many of them failed. */
+  failures: number;
+  /** Share of the deployments of which success or failure was predicted rightly. */
+  accuracy: number;
+  /** F1 score of predicting success; none when there was none and none was predicted. */
+  f1OfSuccess?: number;
+  /** F1 score of predicting failure; none when there was none and none was predicted. */
+  f1OfFailure?: number;
+  /** Mean negative logarithm of the probability that was given to what happened. */
+  logLoss: number;
+  /** The log loss of who always predicts the base rate. */
+  baseLogLoss: number;
+  /** Mean squared difference between the probability and what happened, as 0 or 1. */
+  brier: number;
+  /** Mean distance between predicted and observed success over ten bins of as many rows each. */
+  calibrationError: number;
+  /**
+   * The probability that a deployment that failed was rated riskier than one that succeeded; none when all had the
+   * same outcome.
+   */
+  rocAuc?: number;
+}
+
+/**
+ * How the log losses of two models differ from row to row.
+ *
+ * Rows that are hard for one model are mostly hard for the other one as well, so their difference is known much better
+ * than either loss.
+ */
+export interface PairedDifference {
+  /** Mean log loss of the challenger minus that of the champion; negative where the challenger is better. */
+  mean: number;
+  /** Standard error of that mean; none for a single row. */
+  standardError?: number;
+}
+
+/** From where on inputs and outcomes count as drifted away from what a model learnt. */
+export interface DriftPolicy {
+  /**
+   * Population stability index above which an input warns. Default: 0.1. Source: the usual convention for this index
+   * (N. Siddiqi, Credit Risk Scorecards, 2006).
+   */
+  inputWarns?: number;
+  /** Population stability index above which an input fails. Default: 0.25. Source: the same convention. */
+  inputFails?: number;
+  /**
+   * How many standard deviations of chance are added to both limits, besides what chance makes on average.
+   * Default: 3. Source: our choice, since there are many inputs.
+   */
+  inputNoise?: number;
+  /** With fewer rows nothing is said of an input. Default: 50. Source: our choice. */
+  minRows?: number;
+  /** Standard deviations beyond which calibration warns. Default: 2. Source: our choice. */
+  calibrationWarns?: number;
+  /**
+   * Standard deviations beyond which calibration fails. Default: 3. Source: our choice; look at it from time to time
+   * and not after each outcome, since who looks often sees much by chance.
+   */
+  calibrationFails?: number;
+  /**
+   * Difference in the log-odds of failure that does not matter, however certain it is. Default: 0.1. Source: our
+   * choice, about one failure in ten more or fewer.
+   */
+  offsetIgnored?: number;
+  /**
+   * Brier score beyond the expected one that does not matter, however certain it is. Default: 0.005. Source: our
+   * choice.
+   */
+  excessIgnored?: number;
+  /** With fewer outcomes nothing is said of calibration. Default: 50. Source: our choice. */
+  minOutcomes?: number;
+}
+
+/**
+ * What a column looked like when a model was trained: how many rows lay in each of a few bins.
+ *
+ * Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
+ * so that the share of zeros, for one, is watched.
+ */
+export interface InputReference {
+  /** The name of the column. */
+  name: string;
+  /** The upper ends of all bins but the last, rising; each belongs to its bin. */
+  edges: number[];
+  /** How many rows were in each bin: one more than there are edges. */
+  counts: number[];
+  /** How many rows had no value. */
+  missing: number;
+}
+
+/** Whether the world is still the one that a model was trained in. */
+export interface Drift {
+  /** The worst verdict of all parts; inconclusive without any. */
+  verdict: Verdict;
+  /** How far each input has moved, those that moved most first. */
+  inputs: InputDrift[];
+  /** How far outcomes have moved from predictions; none without a score. */
+  calibration?: CalibrationDrift;
+  /** What was found of each input, in the same order, then of calibration. */
+  reasons: Reason[];
+}
+
+/** How far a column has moved since training. */
+export interface InputDrift {
+  /** The name of the column. */
+  name: string;
+  /** Pass where it looks as before; inconclusive with too few rows. */
+  verdict: Verdict;
+  /**
+   * Population stability index: the sum over all bins of `(q - p) ln(q / p)`, where `p` and `q` are the shares in
+   * training and now. Missing values are a bin, too, and each bin has half a row more than was counted.
+   */
+  psi: number;
+  /**
+   * What chance alone would seldom exceed with so few rows; both limits are raised by it. Without drift, the index
+   * times the harmonic sum of the rows has nearly a χ² distribution, with one degree of freedom less than bins
+   * (B. Yurdakul, Statistical Properties of Population Stability Index, 2018).
+   */
+  noise: number;
+  /** How many rows there are now. */
+  samples: number;
+  /** Share of them that has no value. */
+  missing: number;
+}
+
+/** How far outcomes have moved from what was predicted of them, recent ones counting more. */
+export interface CalibrationDrift {
+  /** Pass where predictions come true as often as they say; inconclusive with too few outcomes. */
+  verdict: Verdict;
+  /** How many outcomes there are, each counting half of one that came a half-life later. */
+  outcomes: number;
+  /** Failures among them. */
+  failures: number;
+  /** Failures that were expected: the sum of their probabilities. */
+  expectedFailures: number;
+  /**
+   * Failures beyond those that were expected, in standard deviations; negative where there were fewer. None without
+   * outcomes.
+   */
+  z?: number;
+  /**
+   * What would have to be added to the predicted log-odds of failure for both numbers to be the same, to the first
+   * order: failures beyond those that were expected, divided by the sum of `p (1 - p)`. None without outcomes.
+   */
+  offset?: number;
+  /**
+   * Spiegelhalter's statistic: the Brier score beyond the one that the predictions themselves expect, in standard
+   * deviations. It also sees predictions that are too bold or too timid where their mean is right
+   * (D. Spiegelhalter, Probabilistic Prediction in Patient Management and Clinical Trials, 1986). None without
+   * outcomes.
+   */
+  spiegelhalterZ?: number;
+  /** That Brier score beyond the expected one, for each outcome. None without outcomes. */
+  brierExcess?: number;
+}
+
+/**
+ * The score that is kept of predictions: sums over all of them, and sums in which recent ones count more.
+ *
+ * It takes the same room however many predictions there are. A new model begins with a new one.
+ */
+export interface Scoreboard {
+  /** After how many further outcomes one counts half in `recent`, at least 1. Default: 200. Source: our choice. */
+  halfLife?: number;
+  /** All outcomes since it began. Default: none. Source: our choice. */
+  all?: ScoreSums;
+  /** The same outcomes, each counting half of one that came a half-life later. Default: none. Source: our choice. */
+  recent?: ScoreSums;
+}
+
+/**
+ * Sums over predictions. Each has its weight, which is 1 among all outcomes and shrinks with age among recent ones.
+ *
+ * What a prediction itself expects follows from its probability: a model that is right in saying 0.7 is wrong three
+ * times in ten, and pays for it.
+ */
+export interface ScoreSums {
+  /** Outcomes: the sum of their weights. */
+  outcomes: number;
+  /** Outcomes that were successes. */
+  successes: number;
+  /** Successes that the predictions expected: the sum of their probabilities. */
+  expectedSuccesses: number;
+  /** Outcomes that were predicted rightly, success being predicted above a probability of 0.5. */
+  correct: number;
+  /** Outcomes that the predictions expected to be predicted rightly. */
+  expectedCorrect: number;
+  /** Log loss. */
+  logLoss: number;
+  /** Log loss that the predictions expected. */
+  expectedLogLoss: number;
+  /** Squared differences between the probability and what happened, as 0 or 1. */
+  brier: number;
+  /** What the predictions expected of those squared differences: the sum of `p (1 - p)`. */
+  expectedBrier: number;
+  /** Variance of the successes, were the predictions right. Variances have the squares of the weights. */
+  successesVariance: number;
+  /** Variance of the log loss, were the predictions right. */
+  logLossVariance: number;
+  /** Variance of the squared differences, were the predictions right. */
+  brierVariance: number;
+}
+
+/** When a model should be trained again. */
+export interface RetrainingPolicy {
+  /** Accuracy of recent live predictions below which training is due. Default: 0.85. Source: R11. */
+  minAccuracy?: number;
+  /**
+   * How many standard deviations the log loss of recent predictions must lie above what they themselves expect, and
+   * then above that of predicting the base rate, for training to be due. Default: 1.64. Source: our choice.
+   */
+  logLossZ?: number;
+  /** With fewer outcomes that were predicted, live accuracy and log loss do not count. Default: 50. Source: our choice. */
+  minOutcomes?: number;
+  /**
+   * Outcomes since the last training from which on training is due, at least 1. Default: 500. Source: our choice; the
+   * last fifth of them is as many validation rows as acceptance needs.
+   */
+  newOutcomes?: number;
+  /**
+   * Age of the model from which on training is due; the longest duration is never. Default: 30d. Source: our choice,
+   * for the schedule of R11.
+   */
+  maxAge?: Duration;
+}
+
+/** Whether a model should be trained again. */
+export interface Retraining {
+  /**
+   * Pass to keep the model. Warn where training is due as planned, or not yet due while inputs or outcomes begin to
+   * move. Fail where it is due because the model no longer does what it should.
+   */
+  verdict: Verdict;
+  /** Whether training is due now. */
+  due: boolean;
+  /** When the age of the model makes training due, if nothing else does before; none for a model that was never trained. */
+  dueAt?: Date;
+  /** Accuracy of recent predictions; none without outcomes. */
+  accuracy?: number;
+  /**
+   * The accuracy that these predictions themselves expect. Where it is too low as well, the limit is out of reach for
+   * what the model knows.
+   */
+  expectedAccuracy?: number;
+  /** Mean log loss of recent predictions; none without outcomes. */
+  logLoss?: number;
+  /** The log loss of who would always have predicted the base rate; none without outcomes. */
+  baseLogLoss?: number;
+  /** What was looked at, due or not. */
+  reasons: Reason[];
+}
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -3559,4 +3901,17 @@ export interface Documents {
   Capture: Capture;
   ReliabilityBin: ReliabilityBin;
   MonthScore: MonthScore;
+  AcceptancePolicy: AcceptancePolicy;
+  Acceptance: Acceptance;
+  ModelScores: ModelScores;
+  PairedDifference: PairedDifference;
+  DriftPolicy: DriftPolicy;
+  InputReference: InputReference;
+  Drift: Drift;
+  InputDrift: InputDrift;
+  CalibrationDrift: CalibrationDrift;
+  Scoreboard: Scoreboard;
+  ScoreSums: ScoreSums;
+  RetrainingPolicy: RetrainingPolicy;
+  Retraining: Retraining;
 }

@@ -129,12 +129,14 @@ pub use strategy::Strategy;
 #[cfg(feature = "model")]
 pub use success::FitProgress;
 pub use success::{
-    Basis, Columns, Contribution, Counterfactual, Feature, FeatureKind, FittedFeature, MISSING, ModelWeights, Numbers,
-    Prediction, Prior, ServiceLevel, SuccessModel, SuccessPolicy, Support, Term, Training,
+    Acceptance, AcceptancePolicy, CalibrationDrift, Capture, ClassScores, Classes, Drift, DriftPolicy, Estimate,
+    Evaluation, EvaluationPolicy, InputDrift, InputReference, ModelScores, MonthScore, PairedDifference,
+    PredictedOutcome, ReliabilityBin, Retraining, RetrainingPolicy, ScoreSums, Scoreboard, best_threshold,
+    check_retraining, compare_models, evaluate, keep_score, measure_drift,
 };
 pub use success::{
-    Capture, ClassScores, Classes, Estimate, Evaluation, EvaluationPolicy, MonthScore, ReliabilityBin, best_threshold,
-    evaluate,
+    Basis, Columns, Contribution, Counterfactual, Feature, FeatureKind, FittedFeature, MISSING, ModelWeights, Numbers,
+    Prediction, Prior, ServiceLevel, SuccessModel, SuccessPolicy, Support, Term, Training,
 };
 pub use time::{Duration, Timestamp};
 pub use track_record::HistoryPolicy;

@@ -245,6 +245,34 @@ pub enum ReasonCode {
     OneOutcomeOnly,
     /// The outcome was not predicted for any deployment.
     NeverPredicted,
+    /// The log loss is better than that of always predicting the base rate.
+    BetterThanBaseRate,
+    /// The log loss is not better than that of always predicting the base rate.
+    NotBetterThanBaseRate,
+    /// There is no champion that the challenger could be worse than.
+    NoChampion,
+    /// The challenger is not worse than the champion by more than what is allowed.
+    NotWorseThanChampion,
+    /// The challenger is worse than the champion by more than what is allowed.
+    WorseThanChampion,
+    /// An input looks as it did in training, as far as chance lets see.
+    InputSteady,
+    /// An input no longer looks as it did in training.
+    InputMoved,
+    /// Outcomes are as predicted, as far as chance lets see, or nearly so.
+    CalibrationSteady,
+    /// Outcomes are no longer as predicted.
+    CalibrationMoved,
+    /// The log loss is no higher than the predictions themselves expect, though the base rate has less.
+    AsExpected,
+    /// The predictions themselves expect less than the threshold.
+    OutOfReach,
+    /// The model was never trained.
+    NeverTrained,
+    /// Inputs or outcomes have moved since training.
+    Drifted,
+    /// Neither inputs nor outcomes have moved since training.
+    NotDrifted,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -11,9 +11,14 @@ import {
   RollwiseError,
   artifacts,
   bestThreshold,
+  checkRetraining,
+  compareModels,
   evaluate,
   evaluationReport,
+  inputReference,
+  keepScore,
   manifests,
+  measureDrift,
   reliabilitySvg,
   replay,
   replicaCounts,
@@ -76,11 +81,34 @@ const KINDS = {
       svg: reliabilitySvg(evaluation),
     };
   },
+  acceptance: ({ challenger, succeeded, champion, policy = {} }) => {
+    return stored("Acceptance", compareModels(challenger, succeeded, { champion, policy: text(policy) }));
+  },
+  drift: ({ training, columns, predictions, policy = {} }) => {
+    const references = Object.entries(training).map(([name, values]) => inputReference(name, values));
+    const scoreboard = predictions && scored(predictions);
+    return {
+      references: references.map((reference) => stored("InputReference", reference)),
+      scoreboard: scoreboard === undefined ? null : stored("Scoreboard", scoreboard),
+      drift: stored("Drift", measureDrift(references, columns, { scoreboard, policy: text(policy) })),
+    };
+  },
+  retraining: ({ now, predictions, outcomes_since_training, trained_at, drift, policy = {} }) => {
+    const options = { outcomesSinceTraining: outcomes_since_training, trainedAt: trained_at, policy: text(policy) };
+    const scoreboard = scored(predictions);
+    const moved = drift && text(drift);
+    return stored("Retraining", checkRetraining(now, scoreboard, { ...options, drift: moved }));
+  },
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),
   replay: (input) => JSON.parse(replay(lines(input)).toJson()),
   artifacts: (input) => stored("Artifacts", artifacts(lines(input))),
 };
+
+/** The score after predictions, which begins anew. */
+function scored({ half_life = 200, probabilities, succeeded }) {
+  return keepScore(probabilities, succeeded, { scoreboard: text({ half_life }) });
+}
 
 /** A plan is given by its name or as a whole. */
 function planOf({ plan }) {

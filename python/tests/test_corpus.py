@@ -73,6 +73,35 @@ def evaluation(given: dict[str, Any]) -> Any:
     }
 
 
+def acceptance(given: dict[str, Any]) -> Any:
+    columns = given["challenger"], given["succeeded"]
+    return stored(rw.compare_models(*columns, champion=given.get("champion"), policy=given.get("policy")))
+
+
+def drift(given: dict[str, Any]) -> Any:
+    references = [rw.input_reference(name, values) for name, values in given["training"].items()]
+    scoreboard = scored(given["predictions"]) if "predictions" in given else None
+    drift = rw.measure_drift(references, given["columns"], scoreboard=scoreboard, policy=given.get("policy"))
+    return {"references": stored(references), "scoreboard": stored(scoreboard), "drift": stored(drift)}
+
+
+def scored(predictions: dict[str, Any]) -> Any:
+    begin = {"half_life": predictions.get("half_life", 200)}
+    return rw.keep_score(predictions["probabilities"], predictions["succeeded"], scoreboard=begin)
+
+
+def retraining(given: dict[str, Any]) -> Any:
+    answer = rw.check_retraining(
+        given["now"],
+        scored(given["predictions"]),
+        outcomes_since_training=given["outcomes_since_training"],
+        trained_at=given.get("trained_at"),
+        drift=given.get("drift"),
+        policy=given.get("policy"),
+    )
+    return stored(answer)
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -106,6 +135,9 @@ KINDS: dict[str, Callable[[Any], Any]] = {
         engine(given).check_promotion(given["now"], given["situation"], given.get("verified"))
     ),
     "evaluation": evaluation,
+    "acceptance": acceptance,
+    "drift": drift,
+    "retraining": retraining,
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
     "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),

@@ -5,6 +5,7 @@ mod corpus;
 mod evaluation_laws;
 mod gate_laws;
 mod host;
+mod monitoring_laws;
 mod outside;
 mod persisted;
 mod pod_laws;

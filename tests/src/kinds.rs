@@ -1,10 +1,13 @@
 //! What a case can ask.
 
+use std::collections::BTreeMap;
+
 use rollwise::render::Style;
 use rollwise::{
-    AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Count, Engine, Error,
-    EvaluationPolicy, Event, Evidence, Factors, Family, Fraction, Plan, Policy, Record, Release, ReplicaRequest,
-    Rollout, Service, Situation, Step, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
+    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Count, Drift,
+    Engine, Error, EvaluationPolicy, Event, Evidence, Factors, Family, Fraction, InputReference, Plan, Policy, Record,
+    Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard, Service, Situation, Step, Timestamp, TrafficShare,
+    VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -40,6 +43,9 @@ pub const KINDS: &[(&str, Question)] = &[
     ("split", split),
     ("replica_counts", replica_counts),
     ("evaluation", evaluation),
+    ("acceptance", acceptance),
+    ("drift", drift),
+    ("retraining", retraining),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
@@ -71,6 +77,12 @@ fn argument<T: DeserializeOwned>(family: Family, input: &Value, key: &str) -> Re
 
 fn written<T: serde::Serialize>(value: &T) -> Answer {
     document::read(Family::Input, &document::write(value))
+}
+
+/// The policy of a function of its own.
+fn own_policy<T: DeserializeOwned>(input: &Value) -> Result<T, Error> {
+    let policy = input.get("policy").map_or_else(|| "{}".to_owned(), Value::to_string);
+    document::read(Family::Config, &policy)
 }
 
 fn engine(input: &Value) -> Result<Engine, Error> {
@@ -249,8 +261,7 @@ fn replica_counts(input: &Value) -> Answer {
 
 /// The evaluation, with what is made of it.
 fn evaluation(input: &Value) -> Answer {
-    let policy = input.get("policy").map_or_else(|| "{}".to_owned(), Value::to_string);
-    let policy: EvaluationPolicy = document::read(Family::Config, &policy)?;
+    let policy: EvaluationPolicy = own_policy(input)?;
     let probabilities: Vec<f64> = argument(Family::Input, input, "probabilities")?;
     let succeeded: Vec<bool> = argument(Family::Input, input, "succeeded")?;
     let at: Option<Vec<f64>> = argument(Family::Input, input, "at")?;
@@ -261,4 +272,51 @@ fn evaluation(input: &Value) -> Answer {
         "report": render::evaluation(&evaluation, Style::Plain),
         "svg": render::reliability_svg(&evaluation),
     }))
+}
+
+fn acceptance(input: &Value) -> Answer {
+    let challenger: Vec<f64> = argument(Family::Input, input, "challenger")?;
+    let champion: Option<Vec<f64>> = argument(Family::Input, input, "champion")?;
+    let succeeded: Vec<bool> = argument(Family::Input, input, "succeeded")?;
+    let policy: AcceptancePolicy = own_policy(input)?;
+    written(&rollwise::compare_models(&policy, &challenger, champion.as_deref(), &succeeded)?)
+}
+
+/// References are made of columns as they were in training, and the score of predictions and outcomes.
+fn drift(input: &Value) -> Answer {
+    let training = columns(input, "training")?;
+    let references: Vec<InputReference> =
+        training.into_iter().map(|(name, values)| InputReference::of(name, &values)).collect::<Result<_, _>>()?;
+    let since = columns(input, "columns")?;
+    let since: Vec<(&str, &[f64])> = since.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+    let scoreboard = input.get("predictions").map(scored).transpose()?;
+    let drift = rollwise::measure_drift(&own_policy(input)?, &references, &since, scoreboard.as_ref())?;
+    Ok(json!({"references": written(&references)?, "scoreboard": written(&scoreboard)?, "drift": written(&drift)?}))
+}
+
+/// Columns by name; null is missing.
+fn columns(input: &Value, key: &str) -> Result<Vec<(String, Vec<f64>)>, Error> {
+    let columns: BTreeMap<String, Vec<Option<f64>>> = argument(Family::Input, input, key)?;
+    let gaps = |values: Vec<Option<f64>>| values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect();
+    Ok(columns.into_iter().map(|(name, values)| (name, gaps(values))).collect())
+}
+
+fn scored(predictions: &Value) -> Result<Scoreboard, Error> {
+    let begin = Scoreboard {
+        half_life: argument::<Option<u32>>(Family::Input, predictions, "half_life")?.unwrap_or(200),
+        ..Scoreboard::default()
+    };
+    let probabilities: Vec<f64> = argument(Family::Input, predictions, "probabilities")?;
+    let succeeded: Vec<bool> = argument(Family::Input, predictions, "succeeded")?;
+    rollwise::keep_score(&begin, &probabilities, &succeeded)
+}
+
+fn retraining(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let trained_at: Option<Timestamp> = argument(Family::Input, input, "trained_at")?;
+    let scoreboard = scored(input.get("predictions").unwrap_or(&Value::Null))?;
+    let since: Count = argument(Family::Input, input, "outcomes_since_training")?;
+    let drift: Option<Drift> = argument(Family::Input, input, "drift")?;
+    let policy: RetrainingPolicy = own_policy(input)?;
+    written(&rollwise::check_retraining(&policy, now, trained_at, &scoreboard, since, drift.as_ref())?)
 }

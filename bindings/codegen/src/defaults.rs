@@ -39,7 +39,8 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 4] = ["Policy", "Plan", "Gate", "EvaluationPolicy"];
+const DOCUMENTS: [&str; 8] =
+    ["Policy", "Plan", "Gate", "EvaluationPolicy", "AcceptancePolicy", "DriftPolicy", "Scoreboard", "RetrainingPolicy"];
 
 /// The part about one document.
 struct Section<'a>(&'a Model);

@@ -1,12 +1,13 @@
 //! The types that the packages offer; everything that they hold follows.
 
 use rollwise::{
-    Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation, BlastRadius, BreakGlass,
-    Checklist, ChecklistStage, ConditionAnswer, Confidence, DeploymentOutcome, Environment, EnvironmentPromotion,
-    Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors, Gate, GateReport, ImageCheck,
-    KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy, Prediction, Readiness, Reason, Record,
-    Recorded, Recording, Release, ReplicaCounts, ReplicaRequest, Risk, Rollout, Run, Situation, Step, StrategyChoice,
-    SuccessPolicy, VerifiedVersion, WindowDecision,
+    Acceptance, AcceptancePolicy, Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation,
+    BlastRadius, BreakGlass, Checklist, ChecklistStage, ConditionAnswer, Confidence, DeploymentOutcome, Drift,
+    DriftPolicy, Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors,
+    Gate, GateReport, ImageCheck, InputReference, KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy,
+    Prediction, Readiness, Reason, Record, Recorded, Recording, Release, ReplicaCounts, ReplicaRequest, Retraining,
+    RetrainingPolicy, Risk, Rollout, Run, Scoreboard, Situation, Step, StrategyChoice, SuccessPolicy, VerifiedVersion,
+    WindowDecision,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -22,7 +23,8 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
         Reason, PlanPreset, Environment, Automation, EventKind, Phase, Recording, Run, Situation, Risk, StrategyChoice,
         WindowDecision, ImageCheck, Checklist, ChecklistStage, Readiness, VerifiedVersion, EnvironmentPromotion,
         ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
-        KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation,
+        KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation, AcceptancePolicy,
+        Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining,
     }
     generator.take_definitions(true)
 }

@@ -59,5 +59,7 @@ types! {
     FactorRisk RankedStrategy ScorePart ExcludedStrategy StageBlast StrategyFlip Blocker ItemOutcome RuleOutcome
     Contribution Counterfactual DeploymentOutcome Feature FittedFeature ModelWeights Prediction ServiceLevel SuccessPolicy
     Support Term Training DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights EvaluationPolicy Evaluation
-    Estimate Classes ClassScores Capture ReliabilityBin MonthScore
+    Estimate Classes ClassScores Capture ReliabilityBin MonthScore AcceptancePolicy Acceptance ModelScores
+    PairedDifference DriftPolicy InputReference Drift InputDrift CalibrationDrift Scoreboard ScoreSums
+    RetrainingPolicy Retraining
 }

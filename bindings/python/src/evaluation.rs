@@ -54,7 +54,7 @@ pub(crate) fn reliability_svg(evaluation: &Bound<'_, PyAny>) -> PyResult<String>
 }
 
 /// How deployments went. Arrays of other libraries are asked for a list, which is much faster than one by one.
-fn outcomes(succeeded: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
+pub(crate) fn outcomes(succeeded: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
     let list = match succeeded.hasattr("tolist")? {
         true => &succeeded.call_method0("tolist")?,
         false => succeeded,

@@ -6,6 +6,7 @@ mod engine;
 mod error;
 mod evaluation;
 mod functions;
+mod monitoring;
 mod records;
 mod rollout;
 mod success;
@@ -32,6 +33,8 @@ mod _rollwise {
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
         policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
     };
+    #[pymodule_export]
+    use crate::monitoring::{check_retraining, compare_models, input_reference, keep_score, measure_drift};
     #[pymodule_export]
     use crate::records::Records;
     #[pymodule_export]

@@ -124,6 +124,34 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::ConstantFeature => format!("{subject} is the same in all rows"),
         ReasonCode::OneOutcomeOnly => format!("{subject}: all had one outcome, the share of failures is {observed}"),
         ReasonCode::NeverPredicted => format!("{subject} is never predicted at the threshold {observed}"),
+        ReasonCode::BetterThanBaseRate => format!("{subject}: {observed} is better than the {limit} of the base rate"),
+        ReasonCode::NotBetterThanBaseRate => {
+            format!("{subject}: {observed} is not better than the {limit} of the base rate")
+        }
+        ReasonCode::NoChampion => format!("{subject}: there is no champion to compare with"),
+        ReasonCode::NotWorseThanChampion => format!("{subject}: {observed} more than the champion, {limit} is allowed"),
+        ReasonCode::WorseThanChampion => {
+            format!("{subject}: {observed} more than the champion, only {limit} is allowed")
+        }
+        ReasonCode::InputSteady => {
+            format!("{subject}: looks as in training, stability index {observed} within {limit}")
+        }
+        ReasonCode::InputMoved => format!("{subject}: moved since training, stability index {observed} beyond {limit}"),
+        ReasonCode::CalibrationSteady => {
+            format!("{subject}: as predicted, {observed} standard deviations off, {limit} are allowed")
+        }
+        ReasonCode::CalibrationMoved => {
+            format!("{subject}: not as predicted, {observed} standard deviations off, {limit} are allowed")
+        }
+        ReasonCode::AsExpected => {
+            format!("{subject}: {observed} is what the predictions expect, the base rate has {limit}")
+        }
+        ReasonCode::OutOfReach => {
+            format!("{subject}: the predictions themselves expect {observed}, so {limit} is out of reach")
+        }
+        ReasonCode::NeverTrained => format!("the {subject} was never trained"),
+        ReasonCode::Drifted => "inputs or outcomes have moved since training".to_owned(),
+        ReasonCode::NotDrifted => "neither inputs nor outcomes have moved since training".to_owned(),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

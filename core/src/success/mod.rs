@@ -1,24 +1,31 @@
 //! How likely a deployment is to succeed.
 
+mod acceptance;
 mod built_in;
 mod columns;
 mod counterfactual;
+mod drift;
 mod evaluation;
 mod explain;
 #[cfg(feature = "model")]
 mod fit;
 mod kept;
+mod loss;
 mod model;
 #[cfg(feature = "model")]
 mod newton;
 mod policy;
+mod retraining;
 mod rows;
+mod scoreboard;
 mod terms;
 #[cfg(feature = "model")]
 mod warm_start;
 
+pub use acceptance::{Acceptance, AcceptancePolicy, ModelScores, PairedDifference, PredictedOutcome, compare_models};
 pub use columns::{Columns, MISSING, Numbers};
 pub use counterfactual::Counterfactual;
+pub use drift::{CalibrationDrift, Drift, DriftPolicy, InputDrift, InputReference, measure_drift};
 pub use evaluation::{
     Capture, ClassScores, Classes, Estimate, Evaluation, EvaluationPolicy, MonthScore, ReliabilityBin, best_threshold,
     evaluate,
@@ -28,3 +35,5 @@ pub use explain::{Basis, Contribution, Prediction, Support};
 pub use fit::FitProgress;
 pub use model::{FittedFeature, ModelWeights, ServiceLevel, SuccessModel, Term, Training};
 pub use policy::{Feature, FeatureKind, Prior, SuccessPolicy};
+pub use retraining::{Retraining, RetrainingPolicy, check_retraining};
+pub use scoreboard::{ScoreSums, Scoreboard, keep_score};

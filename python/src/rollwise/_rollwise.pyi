@@ -3,6 +3,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self, SupportsIndex, TypeAlias, final, overload, type_check_only
 
 from .types import (
+    Acceptance,
+    AcceptancePolicy,
     Action,
     Admission,
     AdmissionRequest,
@@ -17,6 +19,8 @@ from .types import (
     Confidence,
     ConfidenceSummary,
     DeploymentOutcome,
+    Drift,
+    DriftPolicy,
     Environment,
     EnvironmentPromotion,
     Evaluation,
@@ -28,6 +32,7 @@ from .types import (
     Gate,
     GateReport,
     ImageCheck,
+    InputReference,
     KubernetesFragments,
     ModelWeights,
     Phase,
@@ -43,8 +48,11 @@ from .types import (
     Release,
     ReplicaCounts,
     ReplicaRequest,
+    Retraining,
+    RetrainingPolicy,
     Risk,
     Run,
+    Scoreboard,
     Service,
     Situation,
     State,
@@ -67,12 +75,17 @@ __all__ = [
     "allowed_events",
     "artifacts",
     "best_threshold",
+    "check_retraining",
     "choice_report",
+    "compare_models",
     "evaluate",
     "evaluation_report",
     "explain",
+    "input_reference",
     "is_build_of",
+    "keep_score",
     "manifests",
+    "measure_drift",
     "mermaid",
     "policy_for",
     "read_records",
@@ -96,6 +109,11 @@ class _Column(Protocol):
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Any]: ...
     def __getitem__(self, place: Any, /) -> Any: ...
+
+# Data frames, by what they have in common with mappings.
+@type_check_only
+class _Frame(Protocol):
+    def items(self) -> Any: ...
 
 # An aware datetime of any zone, or RFC 3339 text.
 _Moment: TypeAlias = datetime | str
@@ -406,6 +424,67 @@ def evaluation_report(evaluation: Evaluation | _Document, *, colour: bool = Fals
 
 def reliability_svg(evaluation: Evaluation | _Document) -> str:
     """Predicted against observed success, as an SVG picture that needs nothing else."""
+
+def compare_models(
+    challenger: _Column,
+    succeeded: _Column,
+    *,
+    champion: _Column | None = None,
+    policy: AcceptancePolicy | _Document | None = None,
+) -> Acceptance:
+    """May a newly trained model, the challenger, replace the one that serves, the champion?
+
+    All are lists or arrays with one entry for each validation row: what each model predicted, from 0 to 1, and whether
+    the deployment succeeded (booleans, or 1 and 0). Without a champion, the criteria for the challenger decide alone.
+
+    Raises `InputError` that names the entry, such as `champion[3]`.
+    """
+
+def input_reference(name: str, values: _Column) -> InputReference:
+    """What a column looks like in training, to be kept with the model. None and NaN are missing values, booleans are 0 and 1.
+
+    Raises `InputError` for an infinity, naming its row.
+    """
+
+def measure_drift(
+    references: Sequence[InputReference | Mapping[str, Any]] | str,
+    columns: Mapping[str, _Column] | _Frame,
+    *,
+    scoreboard: Scoreboard | _Document | None = None,
+    policy: DriftPolicy | _Document | None = None,
+) -> Drift:
+    """How far has the world moved since a model was trained?
+
+    `columns` are the inputs of deployments since then, one for each reference; None and NaN are missing values. Whether
+    outcomes are still as predicted is read from `scoreboard`, where there is one.
+
+    Raises `InputError` for a reference without a column, and for a column without a reference.
+    """
+
+def keep_score(
+    probabilities: _Column,
+    succeeded: _Column,
+    *,
+    scoreboard: Scoreboard | _Document | None = None,
+) -> Scoreboard:
+    """The score of a model's predictions after further outcomes, in the order in which they became known.
+
+    Without a scoreboard it begins a new one.
+    """
+
+def check_retraining(
+    now: _Moment,
+    scoreboard: Scoreboard | _Document,
+    *,
+    outcomes_since_training: int,
+    trained_at: _Moment | None = None,
+    drift: Drift | _Document | None = None,
+    policy: RetrainingPolicy | _Document | None = None,
+) -> Retraining:
+    """Should the model be trained again? The score is that of its predictions since it was trained.
+
+    Raises `InputError` for a training after `now`.
+    """
 
 def split(share: float, replicas: int, surge: int) -> ReplicaCounts:
     """So many of the instances for a share of the traffic in percent, with so many beyond the usual number."""

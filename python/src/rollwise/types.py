@@ -235,6 +235,20 @@ __all__ = [
     "Capture",
     "ReliabilityBin",
     "MonthScore",
+    "AcceptancePolicy",
+    "PredictedOutcome",
+    "Acceptance",
+    "ModelScores",
+    "PairedDifference",
+    "DriftPolicy",
+    "InputReference",
+    "Drift",
+    "InputDrift",
+    "CalibrationDrift",
+    "Scoreboard",
+    "ScoreSums",
+    "RetrainingPolicy",
+    "Retraining",
 ]
 
 
@@ -2336,6 +2350,20 @@ ReasonCode: TypeAlias = Literal[
     "constant_feature",
     "one_outcome_only",
     "never_predicted",
+    "better_than_base_rate",
+    "not_better_than_base_rate",
+    "no_champion",
+    "not_worse_than_champion",
+    "worse_than_champion",
+    "input_steady",
+    "input_moved",
+    "calibration_steady",
+    "calibration_moved",
+    "as_expected",
+    "out_of_reach",
+    "never_trained",
+    "drifted",
+    "not_drifted",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2449,6 +2477,20 @@ ReasonCode: TypeAlias = Literal[
 - `constant_feature`: A term of the model that is the same in all rows.
 - `one_outcome_only`: All deployments had the same outcome, so nothing can be said of what tells outcomes apart.
 - `never_predicted`: The outcome was not predicted for any deployment.
+- `better_than_base_rate`: The log loss is better than that of always predicting the base rate.
+- `not_better_than_base_rate`: The log loss is not better than that of always predicting the base rate.
+- `no_champion`: There is no champion that the challenger could be worse than.
+- `not_worse_than_champion`: The challenger is not worse than the champion by more than what is allowed.
+- `worse_than_champion`: The challenger is worse than the champion by more than what is allowed.
+- `input_steady`: An input looks as it did in training, as far as chance lets see.
+- `input_moved`: An input no longer looks as it did in training.
+- `calibration_steady`: Outcomes are as predicted, as far as chance lets see, or nearly so.
+- `calibration_moved`: Outcomes are no longer as predicted.
+- `as_expected`: The log loss is no higher than the predictions themselves expect, though the base rate has less.
+- `out_of_reach`: The predictions themselves expect less than the threshold.
+- `never_trained`: The model was never trained.
+- `drifted`: Inputs or outcomes have moved since training.
+- `not_drifted`: Neither inputs nor outcomes have moved since training.
 """
 
 
@@ -4738,3 +4780,395 @@ class MonthScore:
 
     calibration_error: float | None = None
     """The calibration error; none with fewer than 50 deployments."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AcceptancePolicy:
+    """What is asked of a newly trained model, the challenger, before it replaces the one that serves, the champion."""
+
+    accuracy_above: float | None = None
+    """The accuracy that the challenger must exceed, below 1. Default: 0.85. Source: R10."""
+
+    f1_above: float | None = None
+    """The F1 score that it must exceed, below 1. Default: 0.80. Source: R10."""
+
+    f1_of: PredictedOutcome | None = None
+    """The outcome whose F1 score is meant. Default: `success`. Source: our choice; R10 asks for it of a model that
+    predicts success.
+    """
+
+    threshold: float | None = None
+    """Probability of failure from which on a deployment counts as predicted to fail. Default: 0.5. Source: R9."""
+
+    must_beat_base_rate: bool | None = None
+    """Whether its log loss must be lower than that of always predicting the base rate, which accuracy does not show
+    where nearly all deployments succeed. Default: true. Source: R10.
+    """
+
+    max_calibration_error: float | None = None
+    """The calibration error, over ten bins of as many rows each, that it must not exceed. Default: none. Source: our
+    choice.
+    """
+
+    tolerance: float | None = None
+    """By how much its log loss may be above that of the champion. Default: 0. Source: R10."""
+
+    z: float | None = None
+    """How many standard errors the difference may lie above the tolerance before it counts as worse rather than as
+    chance. Default: 1.64. Source: our choice, 1 in 20 for a challenger that is just as good.
+    """
+
+    min_rows: int | None = None
+    """With fewer validation rows nothing is said and the champion stays, at least 2. Default: 100. Source: our choice."""
+
+
+PredictedOutcome: TypeAlias = Literal[
+    "success",
+    "failure",
+]
+"""An outcome that a model predicts.
+
+- `success`: The deployment succeeds.
+- `failure`: The deployment fails.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acceptance:
+    """Whether the challenger replaces the champion."""
+
+    verdict: Verdict
+    """Pass to replace the champion, fail to keep it, inconclusive to keep it for want of evidence."""
+
+    accepted: bool
+    """Whether the challenger replaces the champion: only with the verdict pass."""
+
+    challenger: ModelScores
+    """How good the challenger is."""
+
+    champion: ModelScores | None = None
+    """How good the champion is; none without one."""
+
+    difference: PairedDifference | None = None
+    """How their log losses differ; none without a champion."""
+
+    reasons: Sequence[Reason]
+    """Every criterion, met or not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelScores:
+    """How good the predictions of a model are on validation rows."""
+
+    rows: int
+    """How many deployments were predicted."""
+
+    failures: int
+    """How many of them failed."""
+
+    accuracy: float
+    """Share of the deployments of which success or failure was predicted rightly."""
+
+    f1_of_success: float | None = None
+    """F1 score of predicting success; none when there was none and none was predicted."""
+
+    f1_of_failure: float | None = None
+    """F1 score of predicting failure; none when there was none and none was predicted."""
+
+    log_loss: float
+    """Mean negative logarithm of the probability that was given to what happened."""
+
+    base_log_loss: float
+    """The log loss of who always predicts the base rate."""
+
+    brier: float
+    """Mean squared difference between the probability and what happened, as 0 or 1."""
+
+    calibration_error: float
+    """Mean distance between predicted and observed success over ten bins of as many rows each."""
+
+    roc_auc: float | None = None
+    """The probability that a deployment that failed was rated riskier than one that succeeded; none when all had the
+    same outcome.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairedDifference:
+    """How the log losses of two models differ from row to row.
+
+    Rows that are hard for one model are mostly hard for the other one as well, so their difference is known much better
+    than either loss.
+    """
+
+    mean: float
+    """Mean log loss of the challenger minus that of the champion; negative where the challenger is better."""
+
+    standard_error: float | None = None
+    """Standard error of that mean; none for a single row."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DriftPolicy:
+    """From where on inputs and outcomes count as drifted away from what a model learnt."""
+
+    input_warns: float | None = None
+    """Population stability index above which an input warns. Default: 0.1. Source: the usual convention for this index
+    (N. Siddiqi, Credit Risk Scorecards, 2006).
+    """
+
+    input_fails: float | None = None
+    """Population stability index above which an input fails. Default: 0.25. Source: the same convention."""
+
+    input_noise: float | None = None
+    """How many standard deviations of chance are added to both limits, besides what chance makes on average.
+    Default: 3. Source: our choice, since there are many inputs.
+    """
+
+    min_rows: int | None = None
+    """With fewer rows nothing is said of an input. Default: 50. Source: our choice."""
+
+    calibration_warns: float | None = None
+    """Standard deviations beyond which calibration warns. Default: 2. Source: our choice."""
+
+    calibration_fails: float | None = None
+    """Standard deviations beyond which calibration fails. Default: 3. Source: our choice; look at it from time to time
+    and not after each outcome, since who looks often sees much by chance.
+    """
+
+    offset_ignored: float | None = None
+    """Difference in the log-odds of failure that does not matter, however certain it is. Default: 0.1. Source: our
+    choice, about one failure in ten more or fewer.
+    """
+
+    excess_ignored: float | None = None
+    """Brier score beyond the expected one that does not matter, however certain it is. Default: 0.005. Source: our
+    choice.
+    """
+
+    min_outcomes: int | None = None
+    """With fewer outcomes nothing is said of calibration. Default: 50. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputReference:
+    """What a column looked like when a model was trained: how many rows lay in each of a few bins.
+
+    Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
+    so that the share of zeros, for one, is watched.
+    """
+
+    name: str
+    """The name of the column."""
+
+    edges: Sequence[float]
+    """The upper ends of all bins but the last, rising; each belongs to its bin."""
+
+    counts: Sequence[int]
+    """How many rows were in each bin: one more than there are edges."""
+
+    missing: int
+    """How many rows had no value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drift:
+    """Whether the world is still the one that a model was trained in."""
+
+    verdict: Verdict
+    """The worst verdict of all parts; inconclusive without any."""
+
+    inputs: Sequence[InputDrift]
+    """How far each input has moved, those that moved most first."""
+
+    calibration: CalibrationDrift | None = None
+    """How far outcomes have moved from predictions; none without a score."""
+
+    reasons: Sequence[Reason]
+    """What was found of each input, in the same order, then of calibration."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputDrift:
+    """How far a column has moved since training."""
+
+    name: str
+    """The name of the column."""
+
+    verdict: Verdict
+    """Pass where it looks as before; inconclusive with too few rows."""
+
+    psi: float
+    """Population stability index: the sum over all bins of `(q - p) ln(q / p)`, where `p` and `q` are the shares in
+    training and now. Missing values are a bin, too, and each bin has half a row more than was counted.
+    """
+
+    noise: float
+    """What chance alone would seldom exceed with so few rows; both limits are raised by it. Without drift, the index
+    times the harmonic sum of the rows has nearly a χ² distribution, with one degree of freedom less than bins
+    (B. Yurdakul, Statistical Properties of Population Stability Index, 2018).
+    """
+
+    samples: int
+    """How many rows there are now."""
+
+    missing: float
+    """Share of them that has no value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalibrationDrift:
+    """How far outcomes have moved from what was predicted of them, recent ones counting more."""
+
+    verdict: Verdict
+    """Pass where predictions come true as often as they say; inconclusive with too few outcomes."""
+
+    outcomes: float
+    """How many outcomes there are, each counting half of one that came a half-life later."""
+
+    failures: float
+    """Failures among them."""
+
+    expected_failures: float
+    """Failures that were expected: the sum of their probabilities."""
+
+    z: float | None = None
+    """Failures beyond those that were expected, in standard deviations; negative where there were fewer. None without
+    outcomes.
+    """
+
+    offset: float | None = None
+    """What would have to be added to the predicted log-odds of failure for both numbers to be the same, to the first
+    order: failures beyond those that were expected, divided by the sum of `p (1 - p)`. None without outcomes.
+    """
+
+    spiegelhalter_z: float | None = None
+    """Spiegelhalter's statistic: the Brier score beyond the one that the predictions themselves expect, in standard
+    deviations. It also sees predictions that are too bold or too timid where their mean is right
+    (D. Spiegelhalter, Probabilistic Prediction in Patient Management and Clinical Trials, 1986). None without
+    outcomes.
+    """
+
+    brier_excess: float | None = None
+    """That Brier score beyond the expected one, for each outcome. None without outcomes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoreboard:
+    """The score that is kept of predictions: sums over all of them, and sums in which recent ones count more.
+
+    It takes the same room however many predictions there are. A new model begins with a new one.
+    """
+
+    half_life: int | None = None
+    """After how many further outcomes one counts half in `recent`, at least 1. Default: 200. Source: our choice."""
+
+    all: ScoreSums | None = None
+    """All outcomes since it began. Default: none. Source: our choice."""
+
+    recent: ScoreSums | None = None
+    """The same outcomes, each counting half of one that came a half-life later. Default: none. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScoreSums:
+    """Sums over predictions. Each has its weight, which is 1 among all outcomes and shrinks with age among recent ones.
+
+    What a prediction itself expects follows from its probability: a model that is right in saying 0.7 is wrong three
+    times in ten, and pays for it.
+    """
+
+    outcomes: float
+    """Outcomes: the sum of their weights."""
+
+    successes: float
+    """Outcomes that were successes."""
+
+    expected_successes: float
+    """Successes that the predictions expected: the sum of their probabilities."""
+
+    correct: float
+    """Outcomes that were predicted rightly, success being predicted above a probability of 0.5."""
+
+    expected_correct: float
+    """Outcomes that the predictions expected to be predicted rightly."""
+
+    log_loss: float
+    """Log loss."""
+
+    expected_log_loss: float
+    """Log loss that the predictions expected."""
+
+    brier: float
+    """Squared differences between the probability and what happened, as 0 or 1."""
+
+    expected_brier: float
+    """What the predictions expected of those squared differences: the sum of `p (1 - p)`."""
+
+    successes_variance: float
+    """Variance of the successes, were the predictions right. Variances have the squares of the weights."""
+
+    log_loss_variance: float
+    """Variance of the log loss, were the predictions right."""
+
+    brier_variance: float
+    """Variance of the squared differences, were the predictions right."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetrainingPolicy:
+    """When a model should be trained again."""
+
+    min_accuracy: float | None = None
+    """Accuracy of recent live predictions below which training is due. Default: 0.85. Source: R11."""
+
+    log_loss_z: float | None = None
+    """How many standard deviations the log loss of recent predictions must lie above what they themselves expect, and
+    then above that of predicting the base rate, for training to be due. Default: 1.64. Source: our choice.
+    """
+
+    min_outcomes: int | None = None
+    """With fewer outcomes that were predicted, live accuracy and log loss do not count. Default: 50. Source: our choice."""
+
+    new_outcomes: int | None = None
+    """Outcomes since the last training from which on training is due, at least 1. Default: 500. Source: our choice; the
+    last fifth of them is as many validation rows as acceptance needs.
+    """
+
+    max_age: timedelta | None = None
+    """Age of the model from which on training is due; the longest duration is never. Default: 30d. Source: our choice,
+    for the schedule of R11.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retraining:
+    """Whether a model should be trained again."""
+
+    verdict: Verdict
+    """Pass to keep the model. Warn where training is due as planned, or not yet due while inputs or outcomes begin to
+    move. Fail where it is due because the model no longer does what it should.
+    """
+
+    due: bool
+    """Whether training is due now."""
+
+    due_at: datetime | None = None
+    """When the age of the model makes training due, if nothing else does before; none for a model that was never trained."""
+
+    accuracy: float | None = None
+    """Accuracy of recent predictions; none without outcomes."""
+
+    expected_accuracy: float | None = None
+    """The accuracy that these predictions themselves expect. Where it is too low as well, the limit is out of reach for
+    what the model knows.
+    """
+
+    log_loss: float | None = None
+    """Mean log loss of recent predictions; none without outcomes."""
+
+    base_log_loss: float | None = None
+    """The log loss of who would always have predicted the base rate; none without outcomes."""
+
+    reasons: Sequence[Reason]
+    """What was looked at, due or not."""

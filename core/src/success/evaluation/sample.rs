@@ -1,10 +1,8 @@
 //! Predictions and outcomes, sorted by risk.
 
 use crate::error::{Error, ErrorCode};
+use crate::success::loss::log_loss;
 use crate::units::Fraction;
-
-/// How far from 0 and 1 a probability is held before its logarithm is taken.
-const CLIP: f64 = 1e-15;
 
 /// Rows in groups of the same probability, from the riskiest.
 #[derive(Clone)]
@@ -96,13 +94,12 @@ impl Group {
         // Adding 0 turns -0 into 0, which sorting tells apart.
         let probability = rows.first().map_or(0.0, |(probability, _)| *probability + 0.0);
         let successes = rows.iter().filter(|(_, succeeded)| *succeeded).count() as f64;
-        let clipped = probability.clamp(CLIP, 1.0 - CLIP);
         Self {
             probability,
             failures: rows.len() as f64 - successes,
             successes,
-            loss_of_failure: -(1.0 - clipped).ln(),
-            loss_of_success: -clipped.ln(),
+            loss_of_failure: log_loss(probability, false),
+            loss_of_success: log_loss(probability, true),
         }
     }
 
