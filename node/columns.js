@@ -11,22 +11,17 @@ function toNumbers(name, values) {
   if (values instanceof Float64Array) {
     return values;
   }
-  return Float64Array.from(list(name, values), (value, i) => number(name, i, value));
+  return Float64Array.from(list(name, values), (value, i) => {
+    if (typeof value !== "number") {
+      throw refusal("input", { code: "wrong_type", field: `${name}[${i}]`, value: given(value), allowed: "a number" });
+    }
+    return value;
+  });
 }
 
-/** Numbers, or booleans as 0 and 1, as a Float64Array in which null, undefined and NaN are missing. */
+/** Numbers, truths and dates as a Float64Array; null, undefined and NaN are missing. */
 function toGaps(name, values) {
-  if (values instanceof Float64Array) {
-    return values;
-  }
-  return Float64Array.from(list(name, values), (value, i) => number(name, i, typeof value === "boolean" ? Number(value) : value ?? NaN));
-}
-
-function number(name, i, value) {
-  if (typeof value !== "number") {
-    throw refusal("input", { code: "wrong_type", field: `${name}[${i}]`, value: given(value), allowed: "a number" });
-  }
-  return value;
+  return values instanceof Float64Array ? values : Float64Array.from(list(name, values), toNumber(name));
 }
 
 /** Outcomes as a Uint8Array of 0 and 1. */
@@ -67,7 +62,7 @@ function fillColumns(make, columns) {
     if (!isTypedArray(values) && values.some((value) => typeof value === "string")) {
       native.words(name, ...toWords(name, values));
     } else {
-      native.numbers(name, values instanceof Float64Array ? values : Float64Array.from(values, toNumber(name)));
+      native.numbers(name, toGaps(name, values));
     }
   }
   return native;

@@ -387,8 +387,8 @@ export function compareModels(
   options?: { champion?: NumberColumn; policy?: AcceptancePolicy | Json },
 ): Acceptance;
 
-/** One number or boolean for each deployment; null, undefined and NaN are missing. */
-export type ColumnWithGaps = readonly (number | boolean | null | undefined)[] | Float64Array;
+/** One number, boolean or date for each deployment; null, undefined and NaN are missing. */
+export type ColumnWithGaps = Float64Array | readonly (number | boolean | Date | null | undefined)[];
 
 /** What a column looks like in training, to be kept with the model. */
 export function inputReference(name: string, values: ColumnWithGaps): InputReference;

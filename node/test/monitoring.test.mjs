@@ -31,7 +31,8 @@ test("a column has gaps, and flags are numbers", () => {
 test("drift is measured against what was stored", () => {
   const reference = inputReference("lines", rising(1));
   const drift = measureDrift([reference], { lines: rising(3) });
-  assert.deepEqual(measureDrift(`[${toJson("InputReference", reference)}]`, { lines: Float64Array.from(rising(3)) }), drift);
+  const stored = `[${toJson("InputReference", reference)}]`;
+  assert.deepEqual(measureDrift(stored, { lines: Float64Array.from(rising(3)) }), drift);
   assert.equal(drift.verdict, "fail");
   assert.equal(checkRetraining(NOW, {}, { outcomesSinceTraining: 0, drift }).due, true);
 });
@@ -52,6 +53,7 @@ test("training is due at a moment", () => {
 });
 
 test("what cannot be used is named", () => {
+  const later = new Date("2027-01-01");
   const refused = [
     [() => inputReference("lines", "abc"), "wrong_type", "lines"],
     [() => inputReference("lines", [1, "a"]), "wrong_type", "lines[1]"],
@@ -62,7 +64,7 @@ test("what cannot be used is named", () => {
     [() => keepScore([0.5, NaN], [true, true]), "not_finite", "probabilities[1]"],
     [() => keepScore([0.5], [true], { board: {} }), "unknown_field", "board"],
     [() => compareModels([0.5], [2]), "out_of_range", "succeeded[0]"],
-    [() => checkRetraining(NOW, {}, { outcomesSinceTraining: 0, trainedAt: new Date("2027-01-01") }), "out_of_range", "trained_at"],
+    [() => checkRetraining(NOW, {}, { outcomesSinceTraining: 0, trainedAt: later }), "out_of_range", "trained_at"],
     [() => checkRetraining(NOW, {}), "wrong_type", "outcomes_since_training"],
   ];
   for (const [call, code, field] of refused) {

@@ -441,7 +441,9 @@ def compare_models(
     """
 
 def input_reference(name: str, values: _Column) -> InputReference:
-    """What a column looks like in training, to be kept with the model. None and NaN are missing values, booleans are 0 and 1.
+    """What a column looks like in training, to be kept with the model.
+
+    None and NaN are missing values, booleans are 0 and 1.
 
     Raises `InputError` for an infinity, naming its row.
     """
