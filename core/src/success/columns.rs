@@ -76,17 +76,15 @@ impl<'a> Numbers<'a> {
         self.data.get(row * self.stride).copied().unwrap_or(f64::NAN)
     }
 
-    /// Copies the rows from `start` on.
-    pub(crate) fn fill(&self, start: usize, out: &mut [f64]) {
+    /// Visits the rows from `start` on, each with its place in `out`.
+    #[inline]
+    pub(crate) fn visit(&self, start: usize, out: &mut [f64], mut visit: impl FnMut(&mut f64, f64)) {
         let from = self.data.get(start * self.stride..).unwrap_or_default();
+        // Numbers that follow one another are worth a loop of their own, which the compiler makes wide.
         if self.stride == 1 {
-            for (out, value) in out.iter_mut().zip(from) {
-                *out = *value;
-            }
+            out.iter_mut().zip(from).for_each(|(out, value)| visit(out, *value));
         } else {
-            for (out, value) in out.iter_mut().zip(from.iter().step_by(self.stride)) {
-                *out = *value;
-            }
+            out.iter_mut().zip(from.iter().step_by(self.stride)).for_each(|(out, value)| visit(out, *value));
         }
     }
 
@@ -132,7 +130,7 @@ impl<'a> Columns<'a> {
     /// # Errors
     ///
     /// `duplicate_name`, `empty` for no name, `contradiction` for another number of rows, `wrong_type` for one of the
-    /// reserved names that stand for words, `not_finite` for an infinity.
+    /// reserved names that stand for words. Infinities are refused where they are looked at.
     pub fn numbers(self, name: &str, numbers: Numbers<'a>) -> Result<Self, Error> {
         if numbers.iter().all(f64::is_nan) {
             let len = numbers.len();
@@ -142,10 +140,6 @@ impl<'a> Columns<'a> {
             return Err(Error::input(ErrorCode::WrongType, name).value("numbers").allowed("words"));
         }
         let len = numbers.len();
-        if let Some((row, value)) = numbers.iter().enumerate().find(|(_, value)| value.is_infinite()) {
-            let error = Error::input(ErrorCode::NotFinite, format!("{name}[{row}]")).value(value);
-            return Err(error.allowed("a finite number, or NaN where it is missing"));
-        }
         self.add(name, len, Values::Numbers(numbers))
     }
 

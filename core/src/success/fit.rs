@@ -161,9 +161,13 @@ fn met(Feature { name, kind }: Feature, values: &Values<'_>) -> Result<FittedFea
                 kind.check(value).map_err(|allowed| refuse(ErrorCode::OutOfRange, allowed))?;
             }
             let mut known: Vec<f64> = column.iter().filter(|value| !value.is_nan()).collect();
-            known.sort_by(f64::total_cmp);
-            let at = |share: f64| known.get((share * known.len().saturating_sub(1) as f64).round() as usize);
-            (low, high) = (at(0.05).copied().map(Finite::literal), at(0.95).copied().map(Finite::literal));
+            let last = known.len().saturating_sub(1) as f64;
+            // Selecting takes a fraction of the time of sorting, which would take longer than all else.
+            let mut at = |share: f64| {
+                let place = (share * last).round() as usize;
+                (place < known.len()).then(|| *known.select_nth_unstable_by(place, f64::total_cmp).1)
+            };
+            (low, high) = (at(0.05).map(Finite::literal), at(0.95).map(Finite::literal));
             known.len() < column.iter().count()
         }
         (Values::Missing, _) => true,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorCode};
 use crate::history::{DeploymentOutcome, History, Recorded, Standing};
 use crate::reason::Reason;
-use crate::success::columns::{Columns, Numbers, Values};
+use crate::success::columns::{Columns, Numbers, Values, Words};
 use crate::success::policy::{FeatureKind, SuccessPolicy};
 use crate::success::rows::Rows;
 use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, clock_terms, history_terms, probability};
@@ -383,43 +383,47 @@ impl SuccessModel {
         terms.map(|((slope, term), value)| if value.is_nan() { 0.0 } else { slope * (value - term.mean.get()) }).sum()
     }
 
-    /// Sets the log-odds that intercept, level and features make.
+    /// Sets the log-odds that intercept, level and features make, for a block of rows after the other.
     fn log_odds_of_features(&self, columns: &Columns<'_>, out: &mut [f64]) -> Result<(), Error> {
-        out.fill(self.weights.intercept.get() + self.level);
+        let base = self.weights.intercept.get() + self.level;
+        let parts = self.parts(columns)?;
+        for (i, out) in out.chunks_mut(BLOCK).enumerate() {
+            out.fill(base);
+            for part in &parts {
+                part.add(i * BLOCK, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The features, each with its column.
+    fn parts<'a>(&'a self, columns: &'a Columns<'a>) -> Result<Vec<Part<'a>>, Error> {
         let mut place = self.first_feature_term();
-        for feature in &self.weights.features {
+        let mut part = |feature: &'a FittedFeature| {
             let terms = place..place + feature.width();
-            let (slopes, means) = (self.slopes.get(terms.clone()), self.weights.terms.get(terms.clone()));
-            let means: Vec<f64> = means.unwrap_or_default().iter().map(|term| term.mean.get()).collect();
-            let weights = FeatureWeights { feature, slopes: slopes.unwrap_or_default(), means: &means };
+            place = terms.end;
+            let slopes = self.slopes.get(terms.clone()).unwrap_or_default();
+            let means = self.weights.terms.get(terms).unwrap_or_default().iter().map(|term| term.mean.get()).collect();
+            let weights = FeatureWeights { feature, slopes, means };
             let column = columns.get(&feature.name).ok_or_else(|| {
                 Error::input(ErrorCode::MissingField, &feature.name).allowed("a column for each feature of the model")
             })?;
+            let missing = weights.of(f64::NAN, None);
             match (column, feature.kind) {
+                (Values::Missing, _) => Ok(Part::Missing(missing)),
                 (Values::Numbers(numbers), kind) if kind != FeatureKind::Category => {
-                    weights.add_numbers(numbers, out)?
+                    Ok(Part::Numbers { numbers, weights, missing })
                 }
                 (Values::Words(words), FeatureKind::Category) => {
-                    let places: Vec<Option<usize>> =
-                        words.words().iter().map(|word| feature.words.binary_search(word).ok()).collect();
-                    let by_place: Vec<f64> = places.iter().map(|place| weights.of(f64::NAN, *place)).collect();
-                    let missing = weights.of(f64::NAN, None);
-                    for (out, code) in out.iter_mut().zip(words.codes()) {
-                        *out += code.and_then(|code| by_place.get(code)).copied().unwrap_or(missing);
-                    }
+                    let place = |word: &String| feature.words.binary_search(word).ok();
+                    let by_word = words.words().iter().map(|word| weights.of(f64::NAN, place(word))).collect();
+                    Ok(Part::Words { words, by_word, missing })
                 }
-                (Values::Missing, _) => {
-                    let missing = weights.of(f64::NAN, None);
-                    for out in out.iter_mut() {
-                        *out += missing;
-                    }
-                }
-                (Values::Words(_), _) => return Err(wrong_column(&feature.name, "words", "numbers")),
-                (Values::Numbers(_), _) => return Err(wrong_column(&feature.name, "numbers", "words")),
+                (Values::Words(_), _) => Err(wrong_column(&feature.name, "words", "numbers")),
+                (Values::Numbers(_), _) => Err(wrong_column(&feature.name, "numbers", "words")),
             }
-            place += feature.width();
-        }
-        Ok(())
+        };
+        self.weights.features.iter().map(&mut part).collect()
     }
 
     /// The place of the first term that is a feature's.
@@ -462,7 +466,25 @@ fn follow(level: &mut f64, gain: Fraction, outcome: &DeploymentOutcome) {
 struct FeatureWeights<'a> {
     feature: &'a FittedFeature,
     slopes: &'a [f64],
-    means: &'a [f64],
+    means: Vec<f64>,
+}
+
+/// A feature, and what the rows say of it.
+enum Part<'a> {
+    Numbers {
+        numbers: &'a Numbers<'a>,
+        weights: FeatureWeights<'a>,
+        /// What is added where it is missing.
+        missing: f64,
+    },
+    Words {
+        words: &'a Words<'a>,
+        /// What each word adds, by its code.
+        by_word: Vec<f64>,
+        missing: f64,
+    },
+    /// It is missing in every row.
+    Missing(f64),
 }
 
 impl FeatureWeights<'_> {
@@ -470,38 +492,51 @@ impl FeatureWeights<'_> {
     fn of(&self, number: f64, word: Option<usize>) -> f64 {
         let mut values = vec![f64::NAN; self.slopes.len()];
         self.feature.expand(number, word, &mut values);
-        let terms = self.slopes.iter().zip(self.means).zip(values);
+        let terms = self.slopes.iter().zip(&self.means).zip(values);
         terms.map(|((slope, mean), value)| if value.is_nan() { 0.0 } else { slope * (value - mean) }).sum()
     }
 
-    fn add_numbers(&self, numbers: &Numbers<'_>, out: &mut [f64]) -> Result<(), Error> {
-        let (slope, mean) = match (self.slopes.first(), self.means.first()) {
-            (Some(slope), Some(mean)) => (*slope, *mean),
-            _ => return Ok(()),
-        };
-        let (present, missing) = match (self.slopes.get(1), self.means.get(1)) {
-            (Some(slope), Some(mean)) => (-slope * mean, slope * (1.0 - mean)),
-            _ => (0.0, 0.0),
+    fn add_numbers(&self, numbers: &Numbers<'_>, from: usize, missing: f64, out: &mut [f64]) -> Result<(), Error> {
+        let (Some(slope), Some(mean)) = (self.slopes.first(), self.means.first()) else { return Ok(()) };
+        // What it adds that it is not missing.
+        let present = self.slopes.get(1).zip(self.means.get(1)).map_or(0.0, |(slope, mean)| -slope * mean);
+        let add = |out: &mut f64, value: f64| {
+            let known = slope * (value - mean) + present;
+            *out += if value.is_nan() { missing } else { known };
         };
         let kind = self.feature.kind;
-        let plain = kind == FeatureKind::Number;
-        let mut block = [0.0; BLOCK];
-        for (i, out) in out.chunks_mut(BLOCK).enumerate() {
-            let Some(block) = block.get_mut(..out.len()) else { continue };
-            numbers.fill(i * BLOCK, block);
-            if !plain {
-                for (row, value) in block.iter_mut().enumerate() {
-                    kind.check(*value).map_err(|allowed| {
-                        let field = format!("{}[{}]", self.feature.name, i * BLOCK + row);
-                        Error::input(ErrorCode::OutOfRange, field).value(*value).allowed(allowed)
-                    })?;
-                    *value = kind.encode(*value);
+        if kind == FeatureKind::Number {
+            numbers.visit(from, out, add);
+            return Ok(());
+        }
+        let mut refused = None;
+        let mut row = from;
+        numbers.visit(from, out, |out, value| {
+            if let (None, Err(allowed)) = (&refused, kind.check(value)) {
+                refused = Some((row, value, allowed));
+            }
+            row += 1;
+            add(out, kind.encode(value));
+        });
+        refused.map_or(Ok(()), |(row, value, allowed)| {
+            let field = format!("{}[{row}]", self.feature.name);
+            Err(Error::input(ErrorCode::OutOfRange, field).value(value).allowed(allowed))
+        })
+    }
+}
+
+impl Part<'_> {
+    /// Adds what it makes of a block of rows.
+    fn add(&self, from: usize, out: &mut [f64]) -> Result<(), Error> {
+        match self {
+            Self::Numbers { numbers, weights, missing } => weights.add_numbers(numbers, from, *missing, out)?,
+            Self::Words { words, by_word, missing } => {
+                for (row, out) in out.iter_mut().enumerate() {
+                    let word = words.code(from + row).and_then(|code| by_word.get(code));
+                    *out += word.copied().unwrap_or(*missing);
                 }
             }
-            for (out, value) in out.iter_mut().zip(block) {
-                let known = slope * (*value - mean) + present;
-                *out += if value.is_nan() { missing } else { known };
-            }
+            Self::Missing(missing) => out.iter_mut().for_each(|out| *out += missing),
         }
         Ok(())
     }

@@ -45,10 +45,11 @@ impl<'a> Rows<'a> {
             Some(Values::Numbers(numbers)) => Some(numbers),
             _ => None,
         };
-        let negative = lines.and_then(|lines| lines.iter().enumerate().find(|(_, lines)| *lines < 0.0));
-        if let Some((row, lines)) = negative {
+        let no_size = |lines: f64| lines < 0.0 || lines.is_infinite();
+        let wrong = lines.and_then(|lines| lines.iter().enumerate().find(|(_, lines)| no_size(*lines)));
+        if let Some((row, lines)) = wrong {
             let error = Error::input(ErrorCode::OutOfRange, format!("{LINES}[{row}]")).value(lines);
-            return Err(error.allowed("a number from 0"));
+            return Err(error.allowed("a finite number from 0"));
         }
         let (service, environment) = (columns.words_of("service"), columns.words_of("environment"));
         let strategy = columns.words_of("strategy");

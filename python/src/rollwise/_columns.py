@@ -24,7 +24,7 @@ def columns_of(table: Table) -> Any:
     named: Iterable[tuple[Any, Any]]
     if _is(table, "polars", "DataFrame"):
         named = zip(table.columns, table.get_columns(), strict=True)
-    elif _is(table, "pandas", "DataFrame") or isinstance(table, Mapping):
+    elif _is(table, "pandas", "DataFrame") or issubclass(type(table), Mapping):
         named = table.items()
     else:
         return table
@@ -41,9 +41,9 @@ def column_of(values: Column) -> Any:
         return _from_pandas(values.to_series())
     if _is(values, "polars", "Series"):
         return _from_polars(values)
-    if isinstance(values, (tuple, range)):
+    if issubclass(type(values), (tuple, range)):
         return list(values)
-    if isinstance(values, (array, memoryview)):
+    if issubclass(type(values), (array, memoryview)):
         return values if memoryview(values).format == "d" else values.tolist()
     return values
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from ._columns import Column, Table, column_of, columns_of
 from ._rollwise import Model
@@ -198,13 +198,12 @@ class SuccessModel:
         return rest + [term for name in self.feature_names_in_ for term in by_feature.get(name, ())]
 
 
-def _array(data: bytearray | array[Any], format: str, columns: int | None = None) -> Array:
+def _array(data: bytearray | array[Any], format: Literal["d", "q"], columns: int | None = None) -> Array:
     """Numbers as an array, with so many columns if it is to be a matrix."""
     try:
         import numpy
     except ImportError:
-        rows = memoryview(data).cast("B")
-        count = len(rows) // 8
-        return rows.cast(format, (count // columns, columns) if columns and count else (count,))
+        numbers: Any = memoryview(data).cast("B").cast(format)
+        return numbers.cast("B").cast(format, (len(numbers) // columns, columns)) if columns and numbers else numbers
     numbers = numpy.frombuffer(data, dtype=format)
     return numbers if columns is None else numbers.reshape(-1, columns)
