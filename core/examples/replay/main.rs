@@ -14,8 +14,8 @@ use std::{env, fs};
 
 use rollwise::render::{self, Style};
 use rollwise::{
-    Admission, AdmissionRequest, Artifacts, Engine, Family, Fraction, Policy, Record, Release, Rollout, StrategyChoice,
-    Timestamp, document,
+    Admission, AdmissionRequest, Artifacts, DeploymentOutcome, Engine, Family, Fraction, Phase, Policy, Record,
+    Release, Rollout, StrategyChoice, SuccessModel, Timestamp, document,
 };
 use serde::Deserialize;
 
@@ -52,15 +52,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let named = env::args_os().nth(1).map(PathBuf::from);
     let data = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/replay/data"));
     let style = style();
+    // Nothing is known at first: what becomes of each release is what the next prediction looks at.
+    let mut model = SuccessModel::built_in();
     for planned in read_releases(&data)? {
         let change = &planned.request.situation;
         let of = format!("{} {}, {}", change.service.name, change.change.version, planned.at);
         println!("{}\n{}: {of}\n", "═".repeat(100), planned.title);
-        let (choice, admission) = decide(&planned)?;
-        print!("{}\n{}", render::choice(&choice, style), render::admission(&admission, style));
+        let prediction = model.explain(change, None, planned.at)?;
+        let (choice, admission) = decide(&planned, &model)?;
+        print!("{}\n{}", render::prediction(&prediction), render::choice(&choice, style));
+        print!("\n{}", render::admission(&admission, style));
         keep_decision(&planned, &choice, &admission)?;
         match planned.rollout.as_ref().filter(|_| admission.admitted) {
-            Some(recorded) => roll_out(&data, &planned, recorded, style)?,
+            Some(recorded) => {
+                model.record(&roll_out(&data, &planned, recorded, style)?)?;
+            }
             None => println!(),
         }
     }
@@ -68,21 +74,39 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Which strategy, and may it go now?
-fn decide(planned: &Planned) -> Result<(StrategyChoice, Admission), Box<dyn Error>> {
+fn decide(planned: &Planned, model: &SuccessModel) -> Result<(StrategyChoice, Admission), Box<dyn Error>> {
     let engine = Engine::new(Policy::default())?;
-    let choice = engine.choose_strategy(planned.at, &planned.request.situation)?;
-    Ok((choice, engine.admit(planned.at, &planned.request)?))
+    let situation = model.inform(planned.request.situation.clone(), planned.at)?;
+    let choice = engine.choose_strategy(planned.at, &situation)?;
+    Ok((choice, engine.admit(planned.at, &AdmissionRequest { situation, ..planned.request.clone() })?))
 }
 
-fn roll_out(data: &Path, planned: &Planned, recorded: &Recorded, style: Style) -> Result<(), Box<dyn Error>> {
+/// Prints a rollout and keeps its records; says what became of it.
+fn roll_out(
+    data: &Path,
+    planned: &Planned,
+    recorded: &Recorded,
+    style: Style,
+) -> Result<DeploymentOutcome, Box<dyn Error>> {
     println!("\nreplay of {}", recorded.source);
     println!("the window after the change stands for the canary, the one before it for the baseline\n");
-    let (_, records) = replay(data, planned.at, recorded)?;
+    let (rollout, records) = replay(data, planned.at, recorded)?;
     print!("{}", render::timeline(&records, style));
     let folder = folder(planned)?;
     keep(&folder, &records)?;
     println!("\nDecisions, artifacts and audit records are in {}\n", folder.display());
-    Ok(())
+    let situation = &planned.request.situation;
+    Ok(DeploymentOutcome {
+        service: situation.service.name.clone(),
+        environment: Some(situation.target.environment.as_str().to_owned()),
+        strategy: None,
+        id: Some(recorded.release.id.to_string()),
+        started_at: planned.at,
+        known_at: records.last().map_or(planned.at, |record| record.at),
+        succeeded: rollout.phase() == Phase::Verified,
+        lines: situation.change.lines,
+        predicted: None,
+    })
 }
 
 fn read_releases(data: &Path) -> Result<Vec<Planned>, Box<dyn Error>> {
@@ -142,7 +166,7 @@ fn style() -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rollwise::{Phase, ReasonCode, audit};
+    use rollwise::{ReasonCode, audit};
 
     fn data() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/replay/data")
@@ -154,7 +178,7 @@ mod tests {
         let is_it = |planned: &&Planned| planned.rollout.as_ref().is_some_and(|recorded| *recorded.release.id == *id);
         let releases = read_releases(&data()).unwrap();
         let planned = releases.iter().find(is_it).unwrap();
-        let (choice, admission) = decide(planned).unwrap();
+        let (choice, admission) = decide(planned, &SuccessModel::built_in()).unwrap();
         assert!(admission.admitted, "{:?}", admission.reasons);
         let (rollout, records) = replay(&data(), planned.at, planned.rollout.as_ref().unwrap()).unwrap();
         assert_eq!(rollout.phase(), phase);
@@ -173,7 +197,7 @@ mod tests {
     /// Whether a release without a rollout may go, and the reasons.
     fn decided(title: &str) -> (StrategyChoice, Admission) {
         let releases = read_releases(&data()).unwrap();
-        decide(releases.iter().find(|planned| planned.title == title).unwrap()).unwrap()
+        decide(releases.iter().find(|planned| planned.title == title).unwrap(), &SuccessModel::built_in()).unwrap()
     }
 
     #[test]
