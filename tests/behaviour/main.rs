@@ -15,4 +15,5 @@ mod rollout_paths;
 mod rollout_rare;
 mod selection_laws;
 mod situations;
+mod success_laws;
 mod window_laws;
