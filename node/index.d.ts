@@ -372,6 +372,9 @@ export function bestThreshold(probabilities: NumberColumn, succeeded: OutcomeCol
 /** How good predictions were, as text to read, in colour for terminals on demand. */
 export function evaluationReport(evaluation: Evaluation | Json, options?: { colour?: boolean }): string;
 
+/** A prediction of success as text: what it rests on, what raises and lowers it, and what would help. */
+export function predictionReport(prediction: Prediction | Json): string;
+
 /** Predicted against observed success, as an SVG picture that needs nothing else. */
 export function reliabilitySvg(evaluation: Evaluation | Json): string;
 

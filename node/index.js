@@ -352,6 +352,11 @@ function evaluationReport(evaluation, options) {
   return call(() => native.evaluationReport(text, colour));
 }
 
+function predictionReport(prediction) {
+  const text = toText("input", "", "Prediction", prediction);
+  return call(() => native.predictionReport(text));
+}
+
 function reliabilitySvg(evaluation) {
   const text = toText("input", "", "Evaluation", evaluation);
   return call(() => native.reliabilitySvg(text));
@@ -502,6 +507,7 @@ module.exports.admissionReport = admissionReport;
 module.exports.evaluate = evaluate;
 module.exports.bestThreshold = bestThreshold;
 module.exports.evaluationReport = evaluationReport;
+module.exports.predictionReport = predictionReport;
 module.exports.reliabilitySvg = reliabilitySvg;
 module.exports.compareModels = compareModels;
 module.exports.inputReference = inputReference;

@@ -24,6 +24,7 @@ export const {
   measureDrift,
   mermaid,
   policyFor,
+  predictionReport,
   readRecords,
   recordToJson,
   reliabilitySvg,

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import {
   Engine,
   Rollout,
+  SuccessModel,
   RollwiseError,
   artifacts,
   bestThreshold,
@@ -19,6 +20,7 @@ import {
   keepScore,
   manifests,
   measureDrift,
+  predictionReport,
   reliabilitySvg,
   replay,
   replicaCounts,
@@ -98,6 +100,20 @@ const KINDS = {
     const scoreboard = scored(predictions);
     const moved = drift && text(drift);
     return stored("Retraining", checkRetraining(now, scoreboard, { ...options, drift: moved }));
+  },
+  success: ({ columns, succeeded, situation, at, strategy, outcomes = [], policy = {} }) => {
+    const fitted = SuccessModel.fit(columns, succeeded, { policy: text(policy) });
+    const model = fitted.withoutHistory();
+    const probabilities = [...model.replay(columns, succeeded)];
+    outcomes.forEach((outcome) => model.record(text(outcome)));
+    const prediction = model.explain(text(situation), at, strategy);
+    return {
+      fitted: JSON.parse(fitted.toJson()),
+      probabilities,
+      prediction: stored("Prediction", prediction),
+      report: predictionReport(prediction),
+      informed: stored("Situation", model.inform(text(situation), at)),
+    };
   },
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),

@@ -102,6 +102,24 @@ def retraining(given: dict[str, Any]) -> Any:
     return stored(answer)
 
 
+def success(given: dict[str, Any]) -> Any:
+    columns, succeeded = given["columns"], given["succeeded"]
+    fitted = rw.SuccessModel(given.get("policy")).fit(columns, succeeded)
+    model = fitted.without_history()
+    probabilities = list(model.replay(columns, succeeded))
+    for outcome in given.get("outcomes", []):
+        model.record(outcome)
+    situation, at = given["situation"], given["at"]
+    prediction = model.explain(situation, at, strategy=given.get("strategy"))
+    return {
+        "fitted": json.loads(fitted.to_json()),
+        "probabilities": [float(probability) for probability in probabilities],
+        "prediction": stored(prediction),
+        "report": rw.prediction_report(prediction),
+        "informed": stored(model.inform(situation, at)),
+    }
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -138,6 +156,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "acceptance": acceptance,
     "drift": drift,
     "retraining": retraining,
+    "success": success,
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
     "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),

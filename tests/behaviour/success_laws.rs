@@ -251,3 +251,32 @@ fn what_cannot_be_learnt_from_is_refused_or_said() {
         assert_eq!(err.field(), field, "{err}");
     }
 }
+
+#[test]
+fn the_weights_are_those_of_scikit_learn() {
+    let given: serde_json::Value = serde_json::from_str(include_str!("scikit_learn_fit.json")).unwrap();
+    let column =
+        |j: usize| Numbers::owned(given["x"].as_array().unwrap().iter().map(|x| x[j].as_f64().unwrap()).collect());
+    let succeeded: Vec<bool> = given["y"].as_array().unwrap().iter().map(|y| y.as_bool().unwrap()).collect();
+    let columns = Columns::new(succeeded.len()).numbers("a", column(0)).unwrap().numbers("b", column(1)).unwrap();
+    for standardise in [false, true] {
+        let want = &given[if standardise { "scaled" } else { "plain" }];
+        let policy = SuccessPolicy {
+            prior: Prior::None,
+            strength: rollwise::NonNegative::new(want["penalty"].as_f64().unwrap()).unwrap(),
+            standardise,
+            features: Some(
+                ["a", "b"]
+                    .map(|name| Feature { name: name.to_owned(), kind: FeatureKind::Number })
+                    .into_iter()
+                    .collect(),
+            ),
+            ..SuccessPolicy::default()
+        };
+        let model = SuccessModel::fit(&policy, &columns, &succeeded).unwrap();
+        assert!((model.weights().intercept.get() - want["intercept"].as_f64().unwrap()).abs() < 1e-7);
+        for (term, want) in model.weights().terms.iter().zip(want["weights"].as_array().unwrap()) {
+            assert!((term.weight.get() - want.as_f64().unwrap()).abs() < 1e-7, "{} {want}", term.weight);
+        }
+    }
+}

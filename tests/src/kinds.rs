@@ -1,13 +1,15 @@
 //! What a case can ask.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rollwise::render::Style;
 use rollwise::{
-    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Count, Drift,
-    Engine, Error, EvaluationPolicy, Event, Evidence, Factors, Family, Fraction, InputReference, Plan, Policy, Record,
-    Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard, Service, Situation, Step, Timestamp, TrafficShare,
-    VerifiedVersion, audit, document, pods, render,
+    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns, Count,
+    DeploymentOutcome, Drift, Engine, Error, EvaluationPolicy, Event, Evidence, Factors, Family, Fraction, History,
+    InputReference, MISSING, Numbers, Plan, Policy, Record, Release, ReplicaRequest, RetrainingPolicy, Rollout,
+    Scoreboard, Service, Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare, VerifiedVersion, audit,
+    document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -46,6 +48,7 @@ pub const KINDS: &[(&str, Question)] = &[
     ("acceptance", acceptance),
     ("drift", drift),
     ("retraining", retraining),
+    ("success", success),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
@@ -292,6 +295,42 @@ fn drift(input: &Value) -> Answer {
     let scoreboard = input.get("predictions").map(scored).transpose()?;
     let drift = rollwise::measure_drift(&own_policy(input)?, &references, &since, scoreboard.as_ref())?;
     Ok(json!({"references": written(&references)?, "scoreboard": written(&scoreboard)?, "drift": written(&drift)?}))
+}
+
+/// A model that is fitted to rows, goes through them again from the beginning, and then predicts one more.
+fn success(input: &Value) -> Answer {
+    let rows: BTreeMap<String, Vec<Value>> = argument(Family::Input, input, "columns")?;
+    let succeeded: Vec<bool> = argument(Family::Input, input, "succeeded")?;
+    let mut columns = Columns::new(succeeded.len());
+    for (name, values) in &rows {
+        let words: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
+        columns = if words.is_empty() {
+            let numbers = values.iter().map(|value| value.as_f64().unwrap_or(f64::NAN)).collect();
+            columns.numbers(name, Numbers::owned(numbers))?
+        } else {
+            let place = |value: &Value| words.iter().position(|word| value.as_str() == Some(word));
+            let codes = values.iter().map(|value| place(value).map_or(MISSING, |place| place as u32)).collect();
+            columns.coded(name, Cow::Owned(codes), words.iter().map(|word| (*word).to_owned()).collect())?
+        };
+    }
+    let fitted = SuccessModel::fit(&own_policy(input)?, &columns, &succeeded)?;
+    let mut model = fitted.clone().with_history(History::default());
+    let probabilities = model.replay(&columns, &succeeded)?;
+    let outcomes: Vec<DeploymentOutcome> = part::<Option<_>>(Family::Input, input, "outcomes")?.unwrap_or_default();
+    for outcome in &outcomes {
+        model.record(outcome)?;
+    }
+    let at: Timestamp = argument(Family::Input, input, "at")?;
+    let situation: Situation = part(Family::Input, input, "situation")?;
+    let strategy: Option<Strategy> = argument(Family::Input, input, "strategy")?;
+    let prediction = model.explain(&situation, strategy, at)?;
+    Ok(json!({
+        "fitted": document::read::<Value>(Family::Input, &fitted.to_json())?,
+        "probabilities": probabilities,
+        "prediction": written(&prediction)?,
+        "report": render::prediction(&prediction),
+        "informed": written(&model.inform(situation, at)?)?,
+    }))
 }
 
 /// Columns by name; null is missing.

@@ -138,3 +138,9 @@ impl SuccessModel {
         write(self.0.weights())
     }
 }
+
+/// A prediction as text.
+#[napi(catch_unwind)]
+pub(crate) fn prediction_report(prediction: String) -> Result<String> {
+    Ok(rollwise::render::prediction(&input("", &prediction)?))
+}

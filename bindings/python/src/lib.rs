@@ -40,5 +40,5 @@ mod _rollwise {
     #[pymodule_export]
     use crate::rollout::Rollout;
     #[pymodule_export]
-    use crate::success::Model;
+    use crate::success::{Model, prediction_report};
 }

@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyType};
 use rollwise::{
-    DeploymentOutcome, Error, ErrorCode, Family, FitProgress, History, Situation, SuccessModel, SuccessPolicy,
+    DeploymentOutcome, Error, ErrorCode, Family, FitProgress, History, Prediction, Situation, SuccessModel,
+    SuccessPolicy, render,
 };
 
 use crate::columns::{Table, read_outcomes, refusal};
@@ -213,4 +214,11 @@ fn bytes(py: Python<'_>, count: usize, numbers: impl Iterator<Item = [u8; 8]>) -
         }
         Ok(())
     })
+}
+
+/// A prediction as text.
+#[pyfunction]
+pub(crate) fn prediction_report(prediction: &Bound<'_, PyAny>) -> PyResult<String> {
+    let prediction: Prediction = document("", Family::Input, prediction)?;
+    Ok(render::prediction(&prediction))
 }

@@ -88,6 +88,7 @@ __all__ = [
     "measure_drift",
     "mermaid",
     "policy_for",
+    "prediction_report",
     "read_records",
     "reliability_svg",
     "replay",
@@ -418,6 +419,9 @@ def best_threshold(probabilities: _Column, succeeded: _Column) -> float | None:
 
     Of several it is the highest. None when nothing failed.
     """
+
+def prediction_report(prediction: Prediction | _Document) -> str:
+    """A prediction of success as text: what it rests on, what raises and lowers it, and what would help."""
 
 def evaluation_report(evaluation: Evaluation | _Document, *, colour: bool = False) -> str:
     """How good predictions were, as text that a person can read."""
