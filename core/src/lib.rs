@@ -21,11 +21,12 @@
 //! # Ok::<(), rollwise::Error>(())
 //! ```
 //!
-//! # Two types to learn
+//! # Two types to learn, and one to train
 //!
 //! - [`Engine`] is a checked [`Policy`]. It answers questions: [`evaluate_gates`](Engine::evaluate_gates),
 //!   [`score_confidence`](Engine::score_confidence), [`permits`](Engine::permits), and it
 //!   [`start`](Engine::start)s rollouts.
+//! - [`SuccessModel`] says how likely a deployment is to succeed, and learns from what becomes of each.
 //! - [`Rollout`] is one deployment on its way: [`step`](Rollout::step) takes an [`Event`] and the present moment, and
 //!   gives [`Action`]s, a time to wake up and an audit [`Record`].
 //!
@@ -36,7 +37,8 @@
 //!
 //! # Features
 //!
-//! `schema` derives JSON Schemas for every type of data. Off by default.
+//! - `model` fits success models, on by default; predicting with a model needs none of it.
+//! - `schema` derives JSON Schemas for every type of data, off by default.
 //!
 //! # What it is not
 //!

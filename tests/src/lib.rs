@@ -16,6 +16,8 @@ mod guides {
     mod hosts {}
     #[doc = include_str!("../../docs/before.md")]
     mod before {}
+    #[doc = include_str!("../../docs/prediction.md")]
+    mod prediction {}
 }
 
 use std::fs;
