@@ -77,6 +77,7 @@ mod risk;
 mod rollout;
 mod selection;
 mod situation;
+mod stats;
 mod strategy;
 mod strict;
 mod success;

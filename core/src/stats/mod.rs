@@ -1,0 +1,4 @@
+//! Mathematics: no word of deployments.
+
+pub(crate) mod lanes;
+pub(crate) mod logistic;
