@@ -77,6 +77,7 @@ mod risk;
 mod rollout;
 mod selection;
 mod situation;
+pub mod stats;
 mod strategy;
 mod strict;
 mod success;

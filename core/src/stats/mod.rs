@@ -1,0 +1,4 @@
+//! Mathematics that knows nothing of deployments.
+
+mod normal;
+pub mod ranks;
