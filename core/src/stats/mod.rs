@@ -1,4 +1,5 @@
 //! Mathematics that knows nothing of deployments.
 
-mod normal;
+pub mod normal;
+pub mod outliers;
 pub mod ranks;
