@@ -5,6 +5,7 @@ use super::search::ShiftSearch;
 use super::{KayentaInterval, KayentaLabel, KayentaPolicy};
 use crate::error::Error;
 use crate::reason::ReasonCode;
+use crate::stats::normal;
 use crate::stats::outliers::Fences;
 use crate::stats::ranks::{Sample, Shift, mean_ratio, shift, superiority};
 
@@ -109,8 +110,12 @@ fn labelled(policy: &KayentaPolicy, metric: &Metric, x: &Sample, y: &Sample, shi
         Measure::Cles => Some(superiority(x, y)),
     };
     let band = policy.tolerance.get() * shift.estimate.abs();
-    let above = metric.direction != Direction::Decrease && shift.lower > band;
-    let below = metric.direction != Direction::Increase && shift.upper < -band;
+    let (clears_above, clears_below) = match policy.interval {
+        KayentaInterval::Exact => clears(policy, x, y, &shift, band),
+        KayentaInterval::Compatible => (shift.lower > band, shift.upper < -band),
+    };
+    let above = metric.direction != Direction::Decrease && clears_above;
+    let below = metric.direction != Direction::Increase && clears_below;
     let defect = if !shift.enough {
         Some(ReasonCode::TooFewSamples)
     } else if limits.measure == Measure::MeanRatio && (above || below) && (x.mean() < 0.0 || y.mean() < 0.0) {
@@ -130,6 +135,21 @@ fn labelled(policy: &KayentaPolicy, metric: &Metric, x: &Sample, y: &Sample, shi
         (_, false) => Some(format!("{name} was classified as {}", label.as_str())),
     };
     Comparison { label, critical, reason, ratio, effect, shift: Some(shift), defect }
+}
+
+/// Whether the interval is above the band, and whether it is below.
+///
+/// An end that is right on the edge of the band is beyond it if the test rules out the end itself. That decides when many
+/// values are equal, such as counts of rare events: all of interval, estimate and band may then be 0, while more values of
+/// one side are greater than of the other. An end that is the last of all differences has nothing beyond it.
+fn clears(policy: &KayentaPolicy, x: &Sample, y: &Sample, shift: &Shift, band: f64) -> (bool, bool) {
+    let search = ShiftSearch::new(x, y);
+    let (least, greatest) = search.range();
+    let quantile = normal::quantile(0.5 + policy.confidence.get() / 2.0);
+    let at = |shift, quantile| search.statistic(shift, quantile).unwrap_or(0.0);
+    let above = shift.lower > band || (shift.lower == band && band > least && at(band, quantile) > 0.0);
+    let below = shift.upper < -band || (shift.upper == -band && -band < greatest && at(-band, -quantile) < 0.0);
+    (above, below)
 }
 
 /// The label, and whether the effect is a critical one. An effect that is not known stops nothing.

@@ -276,8 +276,8 @@ fn judge_pair(
         ratio,
         effect,
         shift,
-        experiment: KayentaStats::of(experiment)?,
-        control: KayentaStats::of(control)?,
+        experiment: KayentaStats::of(&experiment)?,
+        control: KayentaStats::of(&control)?,
     };
     Ok((result, defect))
 }
@@ -373,11 +373,16 @@ impl KayentaLabel {
 }
 
 impl KayentaStats {
-    fn of(values: Vec<f64>) -> Result<Self, Error> {
+    /// Summarises values.
+    ///
+    /// # Errors
+    ///
+    /// `not_finite` for NaN and infinities.
+    pub fn of(values: &[f64]) -> Result<Self, Error> {
         if values.is_empty() {
             return Ok(Self::default());
         }
-        let sample = Sample::new(values)?;
+        let sample = Sample::new(values.to_vec())?;
         let (min, max, mean, std) = (sample.min(), sample.max(), sample.mean(), sample.deviation());
         Ok(Self { min, max, mean, std, count: sample.len() as u64 })
     }

@@ -115,10 +115,14 @@ impl KayentaMetricSet {
     /// The values with gaps up to the end of the last step.
     fn filled(&self) -> Vec<Option<f64>> {
         let mut values = self.values.clone();
-        let span = self.end.since(self.start).as_millis();
-        let expected = span.checked_div(self.step.as_millis()).and_then(|count| usize::try_from(count).ok());
-        values.resize(values.len().max(expected.unwrap_or(0)), None);
+        values.resize(values.len().max(self.expected()), None);
         values
+    }
+
+    /// How many values there are from start to end; none without a step.
+    fn expected(&self) -> usize {
+        let span = self.end.since(self.start).as_millis();
+        span.checked_div(self.step.as_millis()).map_or(0, |count| count as usize)
     }
 }
 
@@ -140,10 +144,10 @@ fn tag_keys<'a>(sets: &[&'a KayentaMetricSet]) -> BTreeSet<&'a str> {
     sets.iter().flat_map(|set| set.tags.keys()).map(String::as_str).collect()
 }
 
-/// The values of the series with these tags; as many gaps as the first series is long where there is none.
+/// The values of the series with these tags; as many gaps as the first series should have where there is none.
 fn values(sets: &[&KayentaMetricSet], tags: &Tags) -> Vec<Option<f64>> {
     match sets.iter().find(|set| set.tags == *tags) {
         Some(set) => set.filled(),
-        None => vec![None; sets.first().map_or(0, |set| set.filled().len())],
+        None => vec![None; sets.first().map_or(0, |set| set.expected())],
     }
 }
