@@ -18,7 +18,7 @@ pub struct KayentaMetricSet {
     /// What tells series of one metric apart.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
-    /// One value for each step from the start; null, or NaN where a language has it, is a gap.
+    /// One value for each step from the start. Null is a gap; NaN of Rust or Python is one, too.
     pub values: Vec<Option<f64>>,
     /// The beginning of the first step.
     pub start: Timestamp,
@@ -38,7 +38,7 @@ pub struct KayentaPair {
     /// What tells pairs of one metric apart.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
-    /// Values of the baseline; null, or NaN where a language has it, is a gap.
+    /// Values of the baseline. Null is a gap; NaN of Rust or Python is one, too.
     pub control: Vec<Option<f64>>,
     /// Values of the canary, as those of the baseline.
     pub experiment: Vec<Option<f64>>,
