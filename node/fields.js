@@ -482,6 +482,45 @@ exports.structs = {
     baseLogLoss: ["base_log_loss"],
     reasons: ["reasons", ["list", "Reason"]],
   },
+  KayentaPolicy: {},
+  KayentaRequest: {
+    thresholds: ["thresholds", "KayentaThresholds"],
+    pairs: ["pairs", ["list", "KayentaPair"]],
+  },
+  KayentaThresholds: {},
+  KayentaPair: {},
+  KayentaJudgement: {
+    classificationReason: ["classification_reason"],
+    groups: ["groups", ["list", "KayentaGroup"]],
+    results: ["results", ["list", "KayentaResult"]],
+    reasons: ["reasons", ["list", "Reason"]],
+    defects: ["defects", ["list", "Reason"]],
+  },
+  KayentaGroup: { noData: ["no_data"] },
+  KayentaResult: {
+    shift: ["shift", "Shift"],
+    experiment: ["experiment", "KayentaStats"],
+    control: ["control", "KayentaStats"],
+  },
+  Shift: {},
+  KayentaStats: {},
+  KayentaMetricSet: { start: ["start", "date"], end: ["end", "date"] },
+  KayentaScheduleRequest: {
+    now: ["now", "date"],
+    start: ["start", "date"],
+    end: ["end", "date"],
+    beginAfter: ["begin_after"],
+    controlOffset: ["control_offset"],
+  },
+  KayentaSchedule: { judgements: ["judgements", ["list", "KayentaWindow"]] },
+  KayentaWindow: {
+    experimentStart: ["experiment_start", "date"],
+    experimentEnd: ["experiment_end", "date"],
+    controlStart: ["control_start", "date"],
+    controlEnd: ["control_end", "date"],
+  },
+  KayentaLimits: {},
+  KayentaConclusion: { judgementsRun: ["judgements_run"] },
 };
 
 exports.enums = {

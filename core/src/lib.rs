@@ -62,6 +62,7 @@ mod expression;
 mod gate;
 mod history;
 mod image;
+pub mod kayenta;
 mod kubernetes;
 mod metric;
 mod plan;
@@ -77,7 +78,7 @@ mod risk;
 mod rollout;
 mod selection;
 mod situation;
-mod stats;
+pub mod stats;
 mod strategy;
 mod strict;
 mod success;
@@ -104,6 +105,11 @@ pub use expression::{ConditionAnswer, Fact, FactKind, facts};
 pub use gate::{Bound, Check, Condition, Consequence, Consequences, Criticality, Gate, GateReport, GateSet};
 pub use history::{DeploymentOutcome, History, Recorded};
 pub use image::{ImageCheck, ImageTag};
+pub use kayenta::{
+    KayentaClassification, KayentaConclusion, KayentaGroup, KayentaInterval, KayentaJudgement, KayentaLabel,
+    KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaResult, KayentaSchedule,
+    KayentaScheduleRequest, KayentaStats, KayentaThresholds, KayentaWindow,
+};
 pub use kubernetes::{DeploymentStrategy, DisruptionBudget, KubernetesFragments, StageReplicas};
 pub use metric::{Comparison, Evidence, Measurement, Point};
 pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, Stage, StageCheck, UnseenFailures};
@@ -128,6 +134,7 @@ pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
 };
+pub use stats::ranks::Shift;
 pub use strategy::Strategy;
 #[cfg(feature = "model")]
 pub use success::FitProgress;

@@ -62,4 +62,6 @@ types! {
     Estimate Classes ClassScores Capture ReliabilityBin MonthScore AcceptancePolicy Acceptance ModelScores
     PairedDifference DriftPolicy InputReference Drift InputDrift CalibrationDrift Scoreboard ScoreSums
     RetrainingPolicy Retraining
+    KayentaConclusion KayentaGroup KayentaJudgement KayentaLimits KayentaMetricSet KayentaPair KayentaPolicy
+    KayentaRequest KayentaResult KayentaSchedule KayentaScheduleRequest KayentaStats KayentaThresholds KayentaWindow Shift
 }

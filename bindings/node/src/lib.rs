@@ -7,6 +7,7 @@ mod document;
 mod engine;
 mod error;
 mod evaluation;
+mod kayenta;
 mod monitoring;
 mod pods;
 mod records;
