@@ -77,6 +77,7 @@ mod risk;
 mod rollout;
 mod selection;
 mod situation;
+mod stats;
 mod strategy;
 mod strict;
 mod success;
@@ -127,6 +128,7 @@ pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
 };
+pub use stats::sequential;
 pub use strategy::Strategy;
 #[cfg(feature = "model")]
 pub use success::FitProgress;

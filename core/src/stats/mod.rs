@@ -1,0 +1,3 @@
+//! Mathematics that knows nothing of deployments.
+
+pub mod sequential;
