@@ -2,7 +2,8 @@
 //!
 //! A file holds a list of cases, each with a `name`, a `kind` that says what is asked, an `input` and what is
 //! `expected`. Expected objects name the fields that matter and leave out the rest; lists and values are whole. An
-//! expected refusal is `{"error": {"code": …, "field": …}}`.
+//! expected refusal is `{"error": {"code": …, "field": …}}`. Numbers are equal, or within the `tolerance` of a case that
+//! comes from elsewhere.
 
 mod argo;
 mod kinds;
@@ -39,6 +40,26 @@ pub struct Case {
     pub input: Value,
     /// The answer, or the parts of it that matter.
     pub expected: Value,
+    /// How far numbers may be from those that are expected.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+}
+
+/// How far a number may be from the one that is expected: nowhere, without more.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    /// By so much,
+    pub abs: f64,
+    /// and by this part of it.
+    pub rel: f64,
+}
+
+impl Tolerance {
+    fn holds(self, want: Option<f64>, got: Option<f64>) -> bool {
+        let within = |(want, got): (f64, f64)| (got - want).abs() <= self.abs + self.rel * want.abs();
+        want == got || want.zip(got).is_some_and(within)
+    }
 }
 
 /// How a case came out.
@@ -96,19 +117,19 @@ pub fn cases(file: &Path) -> Result<Vec<Case>, String> {
 #[must_use]
 pub fn run(case: &Case) -> Outcome {
     let Some(answer) = kinds::answer(&case.kind, &case.input) else { return Outcome::Unknown };
-    match mismatch("", &case.expected, &answer) {
+    match mismatch("", &case.expected, &answer, case.tolerance) {
         None => Outcome::Passed(answer),
         Some(place) => Outcome::Failed(place, answer),
     }
 }
 
 /// Where an answer is not as expected.
-fn mismatch(place: &str, expected: &Value, answer: &Value) -> Option<String> {
+fn mismatch(place: &str, expected: &Value, answer: &Value, tolerance: Tolerance) -> Option<String> {
     match (expected, answer) {
         (Value::Object(expected), Value::Object(answer)) => expected.iter().find_map(|(key, want)| {
             let place = format!("{place}/{key}");
             match answer.get(key) {
-                Some(got) => mismatch(&place, want, got),
+                Some(got) => mismatch(&place, want, got, tolerance),
                 // An expected null is a field that is left out.
                 None if want.is_null() => None,
                 None => Some(format!("{place}: missing, expected {want}")),
@@ -116,9 +137,9 @@ fn mismatch(place: &str, expected: &Value, answer: &Value) -> Option<String> {
         }),
         (Value::Array(expected), Value::Array(answer)) if expected.len() == answer.len() => {
             let pairs = expected.iter().zip(answer).enumerate();
-            pairs.into_iter().find_map(|(i, (want, got))| mismatch(&format!("{place}/{i}"), want, got))
+            pairs.into_iter().find_map(|(i, (want, got))| mismatch(&format!("{place}/{i}"), want, got, tolerance))
         }
-        (Value::Number(want), Value::Number(got)) if want.as_f64() == got.as_f64() => None,
+        (Value::Number(want), Value::Number(got)) if tolerance.holds(want.as_f64(), got.as_f64()) => None,
         _ if expected == answer => None,
         _ => Some(format!("{place}: expected {expected}, got {answer}")),
     }
@@ -131,11 +152,19 @@ mod tests {
 
     #[test]
     fn objects_may_say_more_and_lists_may_not() {
-        let fits = |expected, answer| mismatch("", &expected, &answer).is_none();
+        let fits = |expected, answer| mismatch("", &expected, &answer, Tolerance::default()).is_none();
         assert!(fits(json!({"a": 1}), json!({"a": 1.0, "b": 2})));
         assert!(fits(json!({"a": null}), json!({"b": 2})));
         assert!(!fits(json!({"a": 1}), json!({"a": 2})));
         assert!(!fits(json!([1]), json!([1, 2])));
         assert!(!fits(json!({"a": 1}), json!({})));
+    }
+
+    #[test]
+    fn numbers_may_differ_as_far_as_a_case_says() {
+        let fits = |tolerance, answer| mismatch("", &json!([100]), &json!([answer]), tolerance).is_none();
+        assert!(!fits(Tolerance::default(), 100.000_001));
+        assert!(fits(Tolerance { abs: 0.5, rel: 0.01 }, 101.5));
+        assert!(!fits(Tolerance { abs: 0.5, rel: 0.01 }, 101.6));
     }
 }

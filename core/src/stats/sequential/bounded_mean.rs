@@ -51,7 +51,7 @@ impl BoundedMean {
         check::holds("margin", margin, margin.abs() < 1.0, "a number above -1 and below 1")?;
         let bets: Vec<f64> = signs(policy.direction)
             .iter()
-            .flat_map(|sign| (0..HALVINGS).map(move |k| sign * LARGEST / (1.0 + margin.abs()) * 0.5_f64.powi(k)))
+            .flat_map(|sign| (0..HALVINGS).map(move |k| sign * LARGEST / (1.0 + sign * margin) * 0.5_f64.powi(k)))
             .collect();
         let weight = 1.0 / bets.len() as f64;
         Ok(Self { margin, mixture: Mixture::new(bets.iter().map(|_| weight), &policy.restart)?, bets })
