@@ -128,7 +128,15 @@ pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
 };
-pub use stats::sequential;
+pub use stats::sequential::{
+    ArmEvents, BetaBinomialPolicy, BoundedMeanPolicy, BucketBetaPolicy, CalibratedEvidence, CapitalSchedule,
+    CombinePolicy, CombinedEvidence, ConfidenceSequence, DispersionEstimate, EffectDirection, EffectNode,
+    FisherConditionalPolicy, GaussianDifferencePolicy, HistogramShiftPolicy, PreparedTest, PriorProportion,
+    QuantileAbPolicy, RateRatioPolicy, SampleSums, SequentialEvidence, SequentialInterval, SequentialLook,
+    SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy, TestSides,
+    TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
+    sequential_test,
+};
 pub use strategy::Strategy;
 #[cfg(feature = "model")]
 pub use success::FitProgress;

@@ -2,12 +2,13 @@
 
 use rollwise::{
     Acceptance, AcceptancePolicy, Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation,
-    BlastRadius, BreakGlass, Checklist, ChecklistStage, ConditionAnswer, Confidence, DeploymentOutcome, Drift,
-    DriftPolicy, Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors,
-    Gate, GateReport, ImageCheck, InputReference, KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy,
+    BlastRadius, BreakGlass, CalibratedEvidence, Checklist, ChecklistStage, CombinePolicy, CombinedEvidence,
+    ConditionAnswer, Confidence, ConfidenceSequence, DeploymentOutcome, DispersionEstimate, Drift, DriftPolicy,
+    Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors, Gate,
+    GateReport, ImageCheck, InputReference, KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy,
     Prediction, Readiness, Reason, Record, Recorded, Recording, Release, ReplicaCounts, ReplicaRequest, Retraining,
-    RetrainingPolicy, Risk, Rollout, Run, Scoreboard, Situation, Step, StrategyChoice, SuccessPolicy, VerifiedVersion,
-    WindowDecision,
+    RetrainingPolicy, Risk, Rollout, Run, Scoreboard, SequentialInterval, SequentialLook, SequentialSeries,
+    SequentialTest, Situation, Step, StrategyChoice, SuccessPolicy, VerifiedVersion, WindowDecision,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -25,6 +26,7 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
         ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
         KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation, AcceptancePolicy,
         Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining,
+        SequentialTest, SequentialLook, SequentialSeries, ConfidenceSequence, SequentialInterval, CombinePolicy, CombinedEvidence, DispersionEstimate, CalibratedEvidence,
     }
     generator.take_definitions(true)
 }

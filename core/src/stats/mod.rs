@@ -1,3 +1,3 @@
 //! Mathematics that knows nothing of deployments.
 
-pub mod sequential;
+pub(crate) mod sequential;

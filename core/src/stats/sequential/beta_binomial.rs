@@ -1,4 +1,4 @@
-//! Events in two arms at a constant split: is the canary's share of them as planned?
+//! ArmEvents in two arms at a constant split: is the canary's share of them as planned?
 //!
 //! Lindon and Malek, "Anytime-Valid Inference for Multinomial Count Data" (NeurIPS 2022). It needs a constant split, or a
 //! surge in both arms at another split looks like a regression, and it is slower than the test of the rate ratio; kept for
@@ -27,7 +27,7 @@ pub struct BetaBinomialPolicy {
     pub concentration: NonNegative,
     /// Whether fewer events are evidence too. Default: two. Source: the authors.
     #[serde(default)]
-    pub sides: Sides,
+    pub sides: TestSides,
     /// The ratio of the rates canary : baseline that is just tolerated. Default: 1. Source: the authors.
     #[serde(default = "one")]
     pub ratio: NonNegative,
@@ -37,7 +37,7 @@ pub struct BetaBinomialPolicy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Sides {
+pub enum TestSides {
     /// More and less.
     #[default]
     Two,
@@ -57,7 +57,7 @@ fn one() -> NonNegative {
 pub(super) struct BetaBinomial {
     share: f64,
     concentration: f64,
-    sides: Sides,
+    sides: TestSides,
 }
 
 impl BetaBinomial {
@@ -88,7 +88,7 @@ impl Test for BetaBinomial {
         let events = total(|state| &mut state.canary, canary.events);
         let (a, b) = (self.concentration * self.share, self.concentration * (1.0 - self.share));
         let mut log_e = log::beta_binomial((a, b), events, others, self.share);
-        if self.sides == Sides::Greater {
+        if self.sides == TestSides::Greater {
             let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - self.share).ln().max(log::EMPTY);
             log_e += above(a + events, b + others) - above(a, b);
         }

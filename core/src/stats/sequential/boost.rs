@@ -6,9 +6,9 @@
 use statrs::function::gamma::ln_gamma;
 
 use super::check;
-use super::direction::Direction;
+use super::direction::EffectDirection;
 use super::log::{self, EMPTY};
-use super::look::Events;
+use super::look::ArmEvents;
 use super::rate_ratio::Bet;
 use super::state::SequentialState;
 use crate::error::{Error, ErrorCode};
@@ -26,9 +26,9 @@ const STANDARD_DEVIATIONS: f64 = 12.0;
 const MAX_EVENTS: f64 = 1e9;
 
 impl Boost {
-    pub(super) fn new(alpha: Fraction, direction: Direction) -> Result<Self, Error> {
+    pub(super) fn new(alpha: Fraction, direction: EffectDirection) -> Result<Self, Error> {
         let alpha = check::between("boost_alpha", alpha)?;
-        if direction == Direction::Either {
+        if direction == EffectDirection::Either {
             let error = Error::config(ErrorCode::Contradiction, "boost_alpha");
             return Err(error.allowed("none with the direction either, whose evidence does not rise with the count"));
         }
@@ -36,7 +36,7 @@ impl Boost {
     }
 
     /// Whether the events of a look are binomial, as the boost needs.
-    pub(super) fn check(&self, baseline: Events, canary: Events, dispersion: Option<f64>) -> Result<(), Error> {
+    pub(super) fn check(&self, baseline: ArmEvents, canary: ArmEvents, dispersion: Option<f64>) -> Result<(), Error> {
         for (name, events) in [("baseline.events", baseline.events), ("canary.events", canary.events)] {
             if events.get().fract() != 0.0 || events.get() > MAX_EVENTS {
                 let error = Error::input(ErrorCode::OutOfRange, name).value(events);
@@ -56,8 +56,8 @@ impl Boost {
         state: &mut SequentialState,
         before: f64,
         bets: &[Bet],
-        baseline: Events,
-        canary: Events,
+        baseline: ArmEvents,
+        canary: ArmEvents,
     ) -> f64 {
         let log_boost = self.log_boost(state, before, bets, baseline, canary);
         if log_boost > 0.0 {
@@ -68,7 +68,14 @@ impl Boost {
     }
 
     /// The largest factor with which capital that ends at the threshold at most is worth no more than it was.
-    fn log_boost(&self, state: &SequentialState, before: f64, bets: &[Bet], baseline: Events, canary: Events) -> f64 {
+    fn log_boost(
+        &self,
+        state: &SequentialState,
+        before: f64,
+        bets: &[Bet],
+        baseline: ArmEvents,
+        canary: ArmEvents,
+    ) -> f64 {
         let Some(first) = bets.first() else { return 0.0 };
         if before >= self.log_threshold {
             return 0.0;

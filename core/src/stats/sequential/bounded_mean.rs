@@ -6,9 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::check;
-use super::direction::Direction;
+use super::direction::EffectDirection;
 use super::look::SequentialLook;
-use super::mixture::{Mixture, Restart};
+use super::mixture::{CapitalSchedule, Mixture};
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
 use super::symmetric_difference::signs;
@@ -21,13 +21,13 @@ use crate::units::Finite;
 #[serde(default, deny_unknown_fields)]
 pub struct BoundedMeanPolicy {
     /// What evidence is looked for: worse, either or safe. Default: worse. Source: our choice.
-    pub direction: Direction,
+    pub direction: EffectDirection,
     /// The difference that is just tolerated, or just harmful where safety is to be shown, above -1 and below 1.
     /// Default: 0. Source: our choice.
     pub margin: Finite,
     /// When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
     /// known.
-    pub restart: Restart,
+    pub restart: CapitalSchedule,
 }
 
 #[derive(Debug)]
@@ -46,7 +46,7 @@ const LARGEST: f64 = 0.95;
 
 impl BoundedMean {
     pub(super) fn new(policy: &BoundedMeanPolicy) -> Result<Self, Error> {
-        policy.direction.one_of(&[Direction::Worse, Direction::Either, Direction::Safe])?;
+        policy.direction.one_of(&[EffectDirection::Worse, EffectDirection::Either, EffectDirection::Safe])?;
         let margin = policy.margin.get();
         check::holds("margin", margin, margin.abs() < 1.0, "a number above -1 and below 1")?;
         let bets: Vec<f64> = signs(policy.direction)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::beta_binomial::hundred;
 use super::check;
 use super::log;
-use super::look::SequentialLook;
+use super::look::{Histograms, SequentialLook};
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
 use crate::error::Error;
@@ -47,7 +47,7 @@ impl Test for BucketBeta {
 
     fn look(&self, state: &mut SequentialState, look: &SequentialLook) -> Result<SequentialEvidence, Error> {
         let known = (!state.baseline.is_empty()).then_some(state.baseline.len());
-        let (baseline, canary, _) = look.buckets(known)?;
+        let Histograms { baseline, canary, .. } = look.buckets(known)?;
         for (kept, counts) in [(&mut state.baseline, baseline), (&mut state.canary, canary)] {
             kept.resize(counts.len(), 0.0);
             kept.iter_mut().zip(counts).for_each(|(sum, more)| *sum += more.get());

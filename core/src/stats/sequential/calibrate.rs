@@ -12,7 +12,7 @@ use crate::units::Fraction;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Calibration {
+pub struct CalibratedEvidence {
     /// The logarithm of `1 / (2 √p)`.
     pub log_e_half_power: f64,
     /// The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`.
@@ -22,9 +22,9 @@ pub struct Calibration {
 /// Turns a p-value into evidence.
 ///
 /// ```
-/// use rollwise::{Fraction, sequential};
+/// use rollwise::{Fraction, evidence_of_p_value};
 ///
-/// let evidence = sequential::calibrate(Fraction::new(0.01)?)?;
+/// let evidence = evidence_of_p_value(Fraction::new(0.01)?)?;
 /// assert!((evidence.log_e_half_power - 5.0_f64.ln()).abs() < 1e-12);
 /// # Ok::<(), rollwise::Error>(())
 /// ```
@@ -32,7 +32,7 @@ pub struct Calibration {
 /// # Errors
 ///
 /// `out_of_range` for 0, which no test of finitely many data gives.
-pub fn calibrate(p: Fraction) -> Result<Calibration, Error> {
+pub fn evidence_of_p_value(p: Fraction) -> Result<CalibratedEvidence, Error> {
     if p.get() <= 0.0 {
         return Err(Error::input(ErrorCode::OutOfRange, "p").value(p).allowed("a number above 0, up to 1"));
     }
@@ -43,5 +43,5 @@ pub fn calibrate(p: Fraction) -> Result<Calibration, Error> {
     } else {
         ((log.exp_m1() - log) / (log * log)).ln()
     };
-    Ok(Calibration { log_e_half_power: 0.5 * log - std::f64::consts::LN_2, log_e_integrated: integrated })
+    Ok(CalibratedEvidence { log_e_half_power: 0.5 * log - std::f64::consts::LN_2, log_e_integrated: integrated })
 }

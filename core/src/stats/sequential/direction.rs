@@ -8,7 +8,7 @@ use crate::error::Error;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Direction {
+pub enum EffectDirection {
     /// The canary has more than is tolerated.
     #[default]
     Worse,
@@ -20,7 +20,7 @@ pub enum Direction {
     Safe,
 }
 
-impl Direction {
+impl EffectDirection {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Worse => "worse",

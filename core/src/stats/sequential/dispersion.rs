@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::log::expit;
-use super::look::{Events, SequentialLook};
+use super::look::{ArmEvents, SequentialLook};
 use crate::error::Error;
 use crate::tagged::tagged;
 use crate::units::NonNegative;
@@ -60,18 +60,18 @@ pub fn estimate_dispersion(estimate: &DispersionEstimate, looks: &[SequentialLoo
     }
 }
 
-type Pair = (Events, Events);
+type Pair = (ArmEvents, ArmEvents);
 
-fn single(look: &SequentialLook) -> Result<Events, Error> {
+fn single(look: &SequentialLook) -> Result<ArmEvents, Error> {
     let SequentialLook::Single { arm } = look else { return Err(look.unexpected("single")) };
     arm.check().map_err(|err| err.within("arm"))?;
     Ok(*arm)
 }
 
 /// The mean over successive looks of the squared difference over what independent events would have.
-fn history(looks: &[Events]) -> Vec<f64> {
+fn history(looks: &[ArmEvents]) -> Vec<f64> {
     let (mut sum, mut pairs, mut before) = (0.0, 0.0, None);
-    let step = |now: &Events| {
+    let step = |now: &ArmEvents| {
         if let Some((x, n)) = before.replace((now.events.get(), now.exposure.get())) {
             let (x_now, n_now) = (now.events.get(), now.exposure.get());
             let expected = n * n_now * (x + x_now);

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::check;
-use super::look::{Events, SequentialLook};
-use super::mixture::{self, EffectNode, Mixture, Restart};
+use super::look::{ArmEvents, SequentialLook};
+use super::mixture::{self, CapitalSchedule, EffectNode, Mixture};
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
 use crate::error::{Error, ErrorCode};
@@ -29,7 +29,7 @@ pub struct FisherConditionalPolicy {
     pub nodes: Vec<EffectNode>,
     /// When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
     /// known.
-    pub restart: Restart,
+    pub restart: CapitalSchedule,
 }
 
 impl Default for FisherConditionalPolicy {
@@ -38,7 +38,7 @@ impl Default for FisherConditionalPolicy {
             odds_ratio: NonNegative::literal(1.1),
             design: NonNegative::literal(2.0),
             nodes: Vec::new(),
-            restart: Restart::AtOnce,
+            restart: CapitalSchedule::AtOnce,
         }
     }
 }
@@ -86,7 +86,7 @@ impl Test for FisherConditional {
 
 const MAX_TRIALS: f64 = 1e6;
 
-fn check_whole(arm: Events) -> Result<(), Error> {
+fn check_whole(arm: ArmEvents) -> Result<(), Error> {
     for (name, count) in [("events", arm.events), ("exposure", arm.exposure)] {
         if count.get().fract() != 0.0 || count.get() > MAX_TRIALS {
             let error = Error::input(ErrorCode::OutOfRange, name).value(count);
@@ -107,7 +107,7 @@ struct Table {
 }
 
 impl Table {
-    fn of(baseline: Events, canary: Events) -> Self {
+    fn of(baseline: ArmEvents, canary: ArmEvents) -> Self {
         let events = baseline.events.get() + canary.events.get();
         let (baseline, trials) = (baseline.exposure.get(), canary.exposure.get());
         Self {

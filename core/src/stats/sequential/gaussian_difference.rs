@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check;
-use super::direction::Direction;
+use super::direction::EffectDirection;
 use super::log;
 use super::look::SequentialLook;
 use super::prepared::Test;
@@ -20,7 +20,7 @@ use crate::units::{Finite, NonNegative};
 #[serde(default, deny_unknown_fields)]
 pub struct GaussianDifferencePolicy {
     /// What evidence is looked for: worse, either or safe. Default: worse. Source: our choice.
-    pub direction: Direction,
+    pub direction: EffectDirection,
     /// The difference that is just tolerated, or just harmful where safety is to be shown, in units of the metric.
     /// Default: 0. Source: our choice.
     pub margin: Finite,
@@ -36,7 +36,7 @@ pub struct GaussianDifferencePolicy {
 
 #[derive(Debug)]
 pub(super) struct GaussianDifference {
-    direction: Direction,
+    direction: EffectDirection,
     margin: f64,
     variance: Option<f64>,
     tuned_for: Option<f64>,
@@ -44,7 +44,7 @@ pub(super) struct GaussianDifference {
 
 impl GaussianDifference {
     pub(super) fn new(policy: &GaussianDifferencePolicy) -> Result<Self, Error> {
-        policy.direction.one_of(&[Direction::Worse, Direction::Either, Direction::Safe])?;
+        policy.direction.one_of(&[EffectDirection::Worse, EffectDirection::Either, EffectDirection::Safe])?;
         Ok(Self {
             direction: policy.direction,
             margin: check::level("margin", policy.margin)?,
@@ -86,9 +86,9 @@ impl Test for GaussianDifference {
             0.5 * (4.0 * rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)) + log::normal_cdf(s / (v + rho).sqrt())
         };
         let log_e = match self.direction {
-            Direction::Safe => one_sided(-s),
-            Direction::Either => 0.5 * (rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)),
-            Direction::Worse | Direction::Drop => one_sided(s),
+            EffectDirection::Safe => one_sided(-s),
+            EffectDirection::Either => 0.5 * (rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)),
+            EffectDirection::Worse | EffectDirection::Drop => one_sided(s),
         };
         Ok(state.record(log_e, true))
     }

@@ -6,9 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::check;
-use super::direction::Direction;
-use super::look::{SequentialLook, check_counts};
-use super::mixture::{Mixture, Restart};
+use super::direction::EffectDirection;
+use super::look::{Histograms, MAX_BUCKETS, SequentialLook, check_counts};
+use super::mixture::{CapitalSchedule, Mixture};
 use super::prepared::Test;
 use super::share;
 use super::state::{SequentialEvidence, SequentialState};
@@ -21,7 +21,7 @@ use crate::units::{Finite, NonNegative};
 #[serde(default, deny_unknown_fields)]
 pub struct HistogramShiftPolicy {
     /// What evidence is looked for, worse or either. Default: worse. Source: our choice.
-    pub direction: Direction,
+    pub direction: EffectDirection,
     /// Upper bounds of all buckets but the last, rising; only needed for a scale margin, and otherwise a check of the
     /// number of buckets. Default: none. Source: our choice, the order of the buckets is enough.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -39,19 +39,19 @@ pub struct HistogramShiftPolicy {
     pub dispersion: NonNegative,
     /// When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
     /// known.
-    pub restart: Restart,
+    pub restart: CapitalSchedule,
 }
 
 impl Default for HistogramShiftPolicy {
     fn default() -> Self {
         Self {
-            direction: Direction::Worse,
+            direction: EffectDirection::Worse,
             bounds: Vec::new(),
             scale_margin: NonNegative::literal(1.0),
             prior: Vec::new(),
             smoothing: NonNegative::literal(1.0),
             dispersion: NonNegative::literal(1.0),
-            restart: Restart::AtOnce,
+            restart: CapitalSchedule::AtOnce,
         }
     }
 }
@@ -91,13 +91,10 @@ const BODY: [f64; 4] = [0.05, 0.1, 0.2, 0.4];
 const TAIL: [f64; 3] = [0.05, 0.01, 0.002];
 const GROWTH: [f64; 3] = [0.25, 0.5, 0.9];
 
-/// Beyond so many buckets a look would take too long.
-const MAX_BUCKETS: usize = 10_000;
-
 impl HistogramShift {
     pub(super) fn new(policy: &HistogramShiftPolicy) -> Result<Self, Error> {
-        policy.direction.one_of(&[Direction::Worse, Direction::Either])?;
-        let nodes = nodes(policy.direction == Direction::Either);
+        policy.direction.one_of(&[EffectDirection::Worse, EffectDirection::Either])?;
+        let nodes = nodes(policy.direction == EffectDirection::Either);
         let buckets = policy.buckets()?;
         Ok(Self {
             mixture: Mixture::new(nodes.iter().map(|(_, weight)| *weight), &policy.restart)?,
@@ -133,11 +130,7 @@ impl Test for HistogramShift {
 
     fn look(&self, state: &mut SequentialState, look: &SequentialLook) -> Result<SequentialEvidence, Error> {
         let known = (!state.baseline.is_empty()).then_some(state.baseline.len());
-        let (baseline, canary, dispersion) = look.buckets(known)?;
-        if baseline.len() > MAX_BUCKETS {
-            let error = Error::input(ErrorCode::OutOfRange, "baseline").value(format!("{} buckets", baseline.len()));
-            return Err(error.allowed(format!("at most {MAX_BUCKETS} buckets")));
-        }
+        let Histograms { baseline, canary, dispersion } = look.buckets(known)?;
         let dispersion = dispersion.unwrap_or(self.dispersion);
         state.baseline.resize(baseline.len(), 0.0);
         let mut now = vec![0.0; baseline.len()];

@@ -10,7 +10,7 @@ use crate::units::{Count, Finite, Fraction, NonNegative};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Events {
+pub struct ArmEvents {
     /// How often it happened.
     pub events: NonNegative,
     /// Requests, device-hours, pod-seconds; need not be whole.
@@ -40,9 +40,9 @@ pub enum SequentialLook {
     /// Events in both arms.
     Counts {
         /// Of the baseline.
-        baseline: Events,
+        baseline: ArmEvents,
         /// Of the canary.
-        canary: Events,
+        canary: ArmEvents,
         /// How much more than independent events these scatter, known before the look; the test's own otherwise.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         dispersion: Option<NonNegative>,
@@ -94,11 +94,21 @@ pub enum SequentialLook {
     /// Events of one arm.
     Single {
         /// The events, at most as many as there was exposure.
-        arm: Events,
+        arm: ArmEvents,
     },
 }
 
 tagged!(SequentialLook, "kind");
+
+/// The counts of both arms by bucket, as many in each.
+pub(super) struct Histograms<'a> {
+    pub(super) baseline: &'a [NonNegative],
+    pub(super) canary: &'a [NonNegative],
+    pub(super) dispersion: Option<f64>,
+}
+
+/// Beyond so many buckets a look would take too long.
+pub(super) const MAX_BUCKETS: usize = 10_000;
 
 /// The largest count, beyond which doubles miss whole numbers.
 pub(super) const MAX_COUNT: f64 = 9_007_199_254_740_991.0;
@@ -129,7 +139,7 @@ impl SequentialLook {
     }
 
     /// Baseline, canary and dispersion.
-    pub(super) fn counts(&self) -> Result<(Events, Events, Option<f64>), Error> {
+    pub(super) fn counts(&self) -> Result<(ArmEvents, ArmEvents, Option<f64>), Error> {
         let Self::Counts { baseline, canary, dispersion } = self else { return Err(self.unexpected("counts")) };
         baseline.check().map_err(|err| err.within("baseline"))?;
         canary.check().map_err(|err| err.within("canary"))?;
@@ -137,29 +147,29 @@ impl SequentialLook {
     }
 
     /// The same where every event is one of the trials.
-    pub(super) fn trials(&self) -> Result<(Events, Events, Option<f64>), Error> {
+    pub(super) fn trials(&self) -> Result<(ArmEvents, ArmEvents, Option<f64>), Error> {
         let (baseline, canary, dispersion) = self.counts()?;
         baseline.check_trials().map_err(|err| err.within("baseline"))?;
         canary.check_trials().map_err(|err| err.within("canary"))?;
         Ok((baseline, canary, dispersion))
     }
 
-    /// Baseline, canary and dispersion, of as many buckets on both sides as the test has had so far.
-    pub(super) fn buckets(&self, known: Option<usize>) -> Result<(&[NonNegative], &[NonNegative], Option<f64>), Error> {
+    /// Histograms of as many buckets on both sides as the test has had so far.
+    pub(super) fn buckets(&self, known: Option<usize>) -> Result<Histograms<'_>, Error> {
         let Self::Buckets { baseline, canary, dispersion } = self else { return Err(self.unexpected("buckets")) };
         let wanted = known.unwrap_or(baseline.len());
-        if wanted < 2 {
-            let error = Error::input(ErrorCode::OutOfRange, "baseline").value(format!("{wanted} buckets"));
-            return Err(error.allowed("at least 2 buckets"));
-        }
         for (name, counts) in [("baseline", baseline), ("canary", canary)] {
-            if counts.len() != wanted {
-                let error = Error::input(ErrorCode::OutOfRange, name).value(format!("{} buckets", counts.len()));
-                return Err(error.allowed(format!("{wanted} buckets")));
+            let given = counts.len();
+            if given != wanted || !(2..=MAX_BUCKETS).contains(&given) {
+                let error = Error::input(ErrorCode::OutOfRange, name).value(format!("{given} buckets"));
+                return Err(error.allowed(match known.is_some() || name == "canary" {
+                    true => format!("{wanted} buckets"),
+                    false => format!("2 to {MAX_BUCKETS} buckets"),
+                }));
             }
             check_counts(name, counts)?;
         }
-        Ok((baseline, canary, at_least_one(*dispersion)?))
+        Ok(Histograms { baseline, canary, dispersion: at_least_one(*dispersion)? })
     }
 
     /// Canary less baseline, of levels from 0 to 1.
@@ -177,7 +187,7 @@ pub(super) fn level(field: &str, value: Finite) -> Result<f64, Error> {
     Ok(value.get())
 }
 
-impl Events {
+impl ArmEvents {
     pub(super) fn check(&self) -> Result<(), Error> {
         for (name, value) in [("events", self.events), ("exposure", self.exposure)] {
             if value.get() > MAX_COUNT {

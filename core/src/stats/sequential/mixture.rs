@@ -27,7 +27,7 @@ pub struct EffectNode {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Restart {
+pub enum CapitalSchedule {
     /// All of it at the first look.
     #[default]
     AtOnce,
@@ -47,7 +47,7 @@ pub enum Restart {
     },
 }
 
-tagged!(Restart, "kind");
+tagged!(CapitalSchedule, "kind");
 
 fn half() -> Fraction {
     Fraction::literal(0.5)
@@ -73,7 +73,7 @@ enum Schedule {
 
 impl Mixture {
     /// Weights must be checked already.
-    pub(super) fn new(weights: impl Iterator<Item = f64>, restart: &Restart) -> Result<Self, Error> {
+    pub(super) fn new(weights: impl Iterator<Item = f64>, restart: &CapitalSchedule) -> Result<Self, Error> {
         Ok(Self { log_weights: weights.map(|weight| weight.ln().max(EMPTY)).collect(), schedule: restart.schedule()? })
     }
 
@@ -106,7 +106,7 @@ impl Mixture {
     }
 }
 
-impl Restart {
+impl CapitalSchedule {
     fn schedule(&self) -> Result<Schedule, Error> {
         match self {
             Self::AtOnce => Ok(Schedule::AtOnce),
@@ -191,7 +191,7 @@ fn usual_nodes(design: f64) -> Vec<(f64, f64)> {
 mod tests {
     use super::*;
 
-    fn funded(restart: &Restart, looks: u64) -> Vec<f64> {
+    fn funded(restart: &CapitalSchedule, looks: u64) -> Vec<f64> {
         let mixture = Mixture::new([0.25, 0.75].into_iter(), restart).unwrap();
         let mut state = SequentialState::new(mixture.len(), 0);
         let fund = |_| {
@@ -207,16 +207,19 @@ mod tests {
     #[test]
     fn idle_capital_is_put_to_work_as_planned() {
         let near = |got: Vec<f64>, want: &[f64]| got.iter().zip(want).all(|(got, want)| (got - want).abs() < 1e-15);
-        assert!(near(funded(&Restart::AtOnce, 2), &[0.0, 0.0]));
-        assert!(near(funded(&Restart::Evenly { first: half(), looks: 5 }, 6), &[0.5, 0.375, 0.25, 0.125, 0.0, 0.0]));
+        assert!(near(funded(&CapitalSchedule::AtOnce, 2), &[0.0, 0.0]));
+        assert!(near(
+            funded(&CapitalSchedule::Evenly { first: half(), looks: 5 }, 6),
+            &[0.5, 0.375, 0.25, 0.125, 0.0, 0.0]
+        ));
         let weights = [0.0, 0.5, 0.25].map(Fraction::literal).to_vec();
-        assert!(near(funded(&Restart::Weights { weights }, 4), &[1.0, 0.5, 0.25, 0.25]));
+        assert!(near(funded(&CapitalSchedule::Weights { weights }, 4), &[1.0, 0.5, 0.25, 0.25]));
     }
 
     #[test]
     fn a_schedule_has_no_more_than_there_is() {
         let weights = [0.75, 0.5].map(Fraction::literal).to_vec();
-        let error = Restart::Weights { weights }.schedule().unwrap_err();
+        let error = CapitalSchedule::Weights { weights }.schedule().unwrap_err();
         assert_eq!((error.field(), error.code()), ("restart.weights", ErrorCode::OutOfRange));
     }
 

@@ -1,4 +1,4 @@
-//! Events in two arms: is the ratio of their rates beyond what is tolerated?
+//! ArmEvents in two arms: is the ratio of their rates beyond what is tolerated?
 //!
 //! Given how many events there were in both arms, those of the canary are binomial, with a share that follows from the
 //! ratio alone. So the base rate cancels, however it drifts. Lindon, Sanden and Shirikian, KDD 2022; Turner, Ly and
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::boost::Boost;
 use super::check;
-use super::direction::Direction;
-use super::look::{Events, SequentialLook};
-use super::mixture::{self, EffectNode, Mixture, Restart};
+use super::direction::EffectDirection;
+use super::look::{ArmEvents, SequentialLook};
+use super::mixture::{self, CapitalSchedule, EffectNode, Mixture};
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
 use crate::error::{Error, ErrorCode};
@@ -22,7 +22,7 @@ use crate::units::{Fraction, NonNegative};
 #[serde(default, deny_unknown_fields)]
 pub struct RateRatioPolicy {
     /// What evidence is looked for. Default: worse. Source: our choice.
-    pub direction: Direction,
+    pub direction: EffectDirection,
     /// The ratio canary : baseline that is just tolerated, or just harmful where safety is to be shown. Default: 1.1.
     /// Source: our choice, a persistent difference of one arm of 10 % hardly ever alarms then.
     pub ratio: NonNegative,
@@ -38,7 +38,7 @@ pub struct RateRatioPolicy {
     pub dispersion: NonNegative,
     /// When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
     /// known.
-    pub restart: Restart,
+    pub restart: CapitalSchedule,
     /// The only level at which the test will be used, if what evidence beyond it would waste is to be used up before.
     /// Default: none. Source: Fischer and Ramdas (2024), optional there too.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,12 +48,12 @@ pub struct RateRatioPolicy {
 impl Default for RateRatioPolicy {
     fn default() -> Self {
         Self {
-            direction: Direction::Worse,
+            direction: EffectDirection::Worse,
             ratio: NonNegative::literal(1.1),
             design: NonNegative::literal(2.0),
             nodes: Vec::new(),
             dispersion: NonNegative::literal(1.0),
-            restart: Restart::AtOnce,
+            restart: CapitalSchedule::AtOnce,
             boost_alpha: None,
         }
     }
@@ -124,7 +124,7 @@ impl Bet {
     }
 
     /// The canary's share of the events under the null hypothesis.
-    pub(super) fn share(&self, baseline: Events, canary: Events) -> f64 {
+    pub(super) fn share(&self, baseline: ArmEvents, canary: ArmEvents) -> f64 {
         let canary = self.null * canary.exposure.get();
         canary / (canary + baseline.exposure.get())
     }
@@ -136,8 +136,8 @@ impl Bet {
 }
 
 fn bets(policy: &RateRatioPolicy, ratio: f64) -> Result<Vec<(Bet, f64)>, Error> {
-    let usual_safe = policy.direction == Direction::Safe && policy.nodes.is_empty();
-    if policy.direction == Direction::Safe {
+    let usual_safe = policy.direction == EffectDirection::Safe && policy.nodes.is_empty();
+    if policy.direction == EffectDirection::Safe {
         check::holds("ratio", ratio, ratio > 1.0 + 1e-9, "a number above 1 where safety is to be shown")?;
     }
     let nodes = if usual_safe { safe_nodes(ratio.ln()) } else { mixture::nodes(&policy.nodes, policy.design)? };
@@ -145,9 +145,9 @@ fn bets(policy: &RateRatioPolicy, ratio: f64) -> Result<Vec<(Bet, f64)>, Error> 
         nodes.iter().map(move |(size, weight)| (Bet::new(null, sign * size), part * weight))
     };
     Ok(match policy.direction {
-        Direction::Worse => towards(ratio, 1.0, 1.0).collect(),
-        Direction::Drop | Direction::Safe => towards(ratio, -1.0, 1.0).collect(),
-        Direction::Either => towards(ratio, 1.0, 0.5).chain(towards(1.0 / ratio, -1.0, 0.5)).collect(),
+        EffectDirection::Worse => towards(ratio, 1.0, 1.0).collect(),
+        EffectDirection::Drop | EffectDirection::Safe => towards(ratio, -1.0, 1.0).collect(),
+        EffectDirection::Either => towards(ratio, 1.0, 0.5).chain(towards(1.0 / ratio, -1.0, 0.5)).collect(),
     })
 }
 

@@ -8,9 +8,9 @@ use std::f64::consts::LN_2;
 use serde::{Deserialize, Serialize};
 
 use super::check;
-use super::direction::Direction;
+use super::direction::EffectDirection;
 use super::look::SequentialLook;
-use super::mixture::{Mixture, Restart};
+use super::mixture::{CapitalSchedule, Mixture};
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
 use crate::error::Error;
@@ -22,13 +22,13 @@ use crate::units::Finite;
 #[serde(default, deny_unknown_fields)]
 pub struct SymmetricDifferencePolicy {
     /// What evidence is looked for: worse, either or safe. Default: worse. Source: our choice.
-    pub direction: Direction,
+    pub direction: EffectDirection,
     /// The difference that is just tolerated, or just harmful where safety is to be shown, in units of the metric.
     /// Default: 0. Source: our choice.
     pub margin: Finite,
     /// When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
     /// known.
-    pub restart: Restart,
+    pub restart: CapitalSchedule,
 }
 
 #[derive(Debug)]
@@ -44,7 +44,7 @@ const STRENGTHS: [f64; 3] = [0.5, 1.0, 2.0];
 
 impl SymmetricDifference {
     pub(super) fn new(policy: &SymmetricDifferencePolicy) -> Result<Self, Error> {
-        policy.direction.one_of(&[Direction::Worse, Direction::Either, Direction::Safe])?;
+        policy.direction.one_of(&[EffectDirection::Worse, EffectDirection::Either, EffectDirection::Safe])?;
         let bets: Vec<f64> = signs(policy.direction).iter().flat_map(|sign| STRENGTHS.map(|eta| sign * eta)).collect();
         let weight = 1.0 / bets.len() as f64;
         let mixture = Mixture::new(bets.iter().map(|_| weight), &policy.restart)?;
@@ -53,11 +53,11 @@ impl SymmetricDifference {
 }
 
 /// The signs of the differences that are bet on.
-pub(super) fn signs(direction: Direction) -> &'static [f64] {
+pub(super) fn signs(direction: EffectDirection) -> &'static [f64] {
     match direction {
-        Direction::Worse | Direction::Drop => &[1.0],
-        Direction::Safe => &[-1.0],
-        Direction::Either => &[1.0, -1.0],
+        EffectDirection::Worse | EffectDirection::Drop => &[1.0],
+        EffectDirection::Safe => &[-1.0],
+        EffectDirection::Either => &[1.0, -1.0],
     }
 }
 

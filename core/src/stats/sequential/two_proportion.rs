@@ -1,4 +1,4 @@
-//! Events out of trials in two arms: is the canary's share beyond a ratio and a margin, `ratio · share + margin`?
+//! ArmEvents out of trials in two arms: is the canary's share beyond a ratio and a margin, `ratio · share + margin`?
 //!
 //! The null hypotheses are half-planes, hence convex, so the likelihood ratio against the nearest point of the boundary, in
 //! the sense of Kullback and Leibler, is evidence for looks of any size. Turner, Ly and Grünwald, JSPI 2024.
@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::check;
-use super::direction::Direction;
+use super::direction::EffectDirection;
 use super::log::{expit, logit};
-use super::look::{Events, SequentialLook};
-use super::mixture::{self, EffectNode, Mixture, Restart};
+use super::look::{ArmEvents, SequentialLook};
+use super::mixture::{self, CapitalSchedule, EffectNode, Mixture};
 use super::prepared::Test;
 use super::projection::Boundary;
 use super::rate_ratio::SAFE;
@@ -23,7 +23,7 @@ use crate::units::{Fraction, NonNegative};
 #[serde(default, deny_unknown_fields)]
 pub struct TwoProportionPolicy {
     /// What evidence is looked for, worse or safe. Default: worse. Source: our choice.
-    pub direction: Direction,
+    pub direction: EffectDirection,
     /// How many times the baseline's share is just tolerated, or just harmful where safety is to be shown. Default: 1.
     /// Source: our choice, the margin says it.
     pub ratio: NonNegative,
@@ -40,19 +40,19 @@ pub struct TwoProportionPolicy {
     /// The baseline's share in the past; without it, the first look with traffic only teaches it. Default: none.
     /// Source: our choice, there is no past that all services share.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub prior_rate: Option<PriorRate>,
+    pub prior_rate: Option<PriorProportion>,
     /// How much more than independent trials these scatter, from 1. Default: 1. Source: binomial counts.
     pub dispersion: NonNegative,
     /// When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
     /// known.
-    pub restart: Restart,
+    pub restart: CapitalSchedule,
 }
 
 /// A share that was seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct PriorRate {
+pub struct PriorProportion {
     /// The share, above 0 and below 1.
     pub rate: Fraction,
     /// How many trials it is worth.
@@ -62,14 +62,14 @@ pub struct PriorRate {
 impl Default for TwoProportionPolicy {
     fn default() -> Self {
         Self {
-            direction: Direction::Worse,
+            direction: EffectDirection::Worse,
             ratio: NonNegative::literal(1.0),
             margin: Fraction::literal(0.0),
             design: NonNegative::literal(2.0),
             nodes: Vec::new(),
             prior_rate: None,
             dispersion: NonNegative::literal(1.0),
-            restart: Restart::AtOnce,
+            restart: CapitalSchedule::AtOnce,
         }
     }
 }
@@ -97,8 +97,8 @@ enum Bet {
 
 impl TwoProportion {
     pub(super) fn new(policy: &TwoProportionPolicy) -> Result<Self, Error> {
-        policy.direction.one_of(&[Direction::Worse, Direction::Safe])?;
-        let safe = policy.direction == Direction::Safe;
+        policy.direction.one_of(&[EffectDirection::Worse, EffectDirection::Safe])?;
+        let safe = policy.direction == EffectDirection::Safe;
         let boundary = Boundary { ratio: check::positive("ratio", policy.ratio)?, margin: policy.margin.get() };
         let nodes: Vec<(Bet, f64)> = if safe && policy.nodes.is_empty() {
             SAFE.map(|(way, weight)| (Bet::OnTheWay(way), weight)).to_vec()
@@ -108,7 +108,7 @@ impl TwoProportion {
             nodes.into_iter().map(|(size, weight)| (Bet::Beyond(sign * size), weight)).collect()
         };
         let prior = match policy.prior_rate {
-            Some(PriorRate { rate, weight }) => {
+            Some(PriorProportion { rate, weight }) => {
                 let rate = check::between("prior_rate.rate", rate)?;
                 let weight = check::positive("prior_rate.weight", weight)?;
                 (rate * weight, weight)
@@ -127,7 +127,7 @@ impl TwoProportion {
     }
 
     /// The base rate that earlier looks predict, where they say enough to bet on this one.
-    fn predicted(&self, state: &SequentialState, baseline: Events, canary: Events) -> Option<f64> {
+    fn predicted(&self, state: &SequentialState, baseline: ArmEvents, canary: ArmEvents) -> Option<f64> {
         let (events, trials) = match state.baseline.as_slice() {
             [events, trials] => (*events, *trials),
             _ => (0.0, 0.0),
@@ -139,7 +139,7 @@ impl TwoProportion {
         (traffic && sensible && (self.knows_rate || trials > 0.0)).then_some(rate)
     }
 
-    fn increment(&self, bet: Bet, rate: f64, baseline: Events, canary: Events) -> f64 {
+    fn increment(&self, bet: Bet, rate: f64, baseline: ArmEvents, canary: ArmEvents) -> f64 {
         let limit = logit(self.boundary.at(rate));
         let assumed = expit(match bet {
             Bet::Beyond(size) => limit + size,
@@ -173,7 +173,7 @@ impl Test for TwoProportion {
 }
 
 /// The logarithm of the likelihood of a share against that of another.
-fn log_ratio(arm: Events, assumed: f64, null: f64) -> f64 {
+fn log_ratio(arm: ArmEvents, assumed: f64, null: f64) -> f64 {
     let (events, others) = (arm.events.get(), arm.exposure.get() - arm.events.get());
     events * (assumed / null).ln() + others * ((null - assumed) / (1.0 - null)).ln_1p()
 }
