@@ -5,3 +5,4 @@ pub(crate) mod logistic;
 pub mod normal;
 pub mod outliers;
 pub mod ranks;
+pub mod sequential;
