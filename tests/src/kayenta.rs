@@ -6,7 +6,9 @@ use rollwise::kayenta::{self, CanaryConfig, ShiftSearch};
 use rollwise::stats::normal;
 use rollwise::stats::outliers::Fences;
 use rollwise::stats::ranks::{Sample, cohens_d, mean_ratio, shift, superiority};
-use rollwise::{Error, Family, Fraction, KayentaMetricSet, KayentaPolicy, KayentaRequest, KayentaResult, document};
+use rollwise::{
+    Error, Family, Fraction, KayentaMetricSet, KayentaPolicy, KayentaRequest, KayentaResult, KayentaStats, document,
+};
 use serde_json::{Value, json};
 
 use crate::kinds::{Answer, Question, argument, part, written};
@@ -169,7 +171,9 @@ fn percentile(input: &Value) -> Answer {
 }
 
 fn summary(input: &Value) -> Answer {
-    written(&rollwise::KayentaStats::of(&argument::<Vec<f64>>(Family::Input, input, "values")?)?)
+    let values: Vec<f64> = argument(Family::Input, input, "values")?;
+    let stats = if values.is_empty() { KayentaStats::default() } else { KayentaStats::of(&Sample::new(values)?) };
+    written(&stats)
 }
 
 /// The label of a bare comparison of the means.

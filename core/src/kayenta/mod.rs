@@ -263,7 +263,7 @@ fn judge_pair(
         &Metric { gaps: if taken_for_zero && policy.strict { Gaps::Removed } else { metric.gaps }, ..metric.clone() };
     let (experiment, control) = (clean(metric, &pair.experiment)?, clean(metric, &pair.control)?);
     let Comparison { label, critical, reason, ratio, effect, shift, defect } =
-        compare(policy, metric, &experiment, &control)?;
+        compare(policy, metric, experiment.as_ref(), control.as_ref());
     let defect = if taken_for_zero { Some(ReasonCode::GapsTakenForZero) } else { defect };
     let result = KayentaResult {
         name: pair.name.clone(),
@@ -276,8 +276,8 @@ fn judge_pair(
         ratio,
         effect,
         shift,
-        experiment: KayentaStats::of(&experiment)?,
-        control: KayentaStats::of(&control)?,
+        experiment: experiment.as_ref().map(KayentaStats::of).unwrap_or_default(),
+        control: control.as_ref().map(KayentaStats::of).unwrap_or_default(),
     };
     Ok((result, defect))
 }
@@ -374,16 +374,9 @@ impl KayentaLabel {
 
 impl KayentaStats {
     /// Summarises values.
-    ///
-    /// # Errors
-    ///
-    /// `not_finite` for NaN and infinities.
-    pub fn of(values: &[f64]) -> Result<Self, Error> {
-        if values.is_empty() {
-            return Ok(Self::default());
-        }
-        let sample = Sample::new(values.to_vec())?;
+    #[must_use]
+    pub fn of(sample: &Sample) -> Self {
         let (min, max, mean, std) = (sample.min(), sample.max(), sample.mean(), sample.deviation());
-        Ok(Self { min, max, mean, std, count: sample.len() as u64 })
+        Self { min, max, mean, std, count: sample.len() as u64 }
     }
 }
