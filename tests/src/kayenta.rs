@@ -140,7 +140,7 @@ fn plateau(x: &Sample, y: &Sample) -> (f64, f64) {
     all.sort_by(f64::total_cmp);
     let at = |place: usize| all[(place.max(1) - 1).min(all.len() - 1)];
     let half = all.len() / 2;
-    if all.len() % 2 == 0 { (at(half), at(half + 1)) } else { (at(half), at(half + 2)) }
+    if all.len().is_multiple_of(2) { (at(half), at(half + 1)) } else { (at(half), at(half + 2)) }
 }
 
 fn wilcoxon_diff(input: &Value) -> Answer {
