@@ -6,7 +6,9 @@ use rollwise::kayenta::{self, CanaryConfig, ShiftSearch};
 use rollwise::stats::normal;
 use rollwise::stats::outliers::Fences;
 use rollwise::stats::ranks::{Sample, cohens_d, mean_ratio, shift, superiority};
-use rollwise::{Error, Family, Fraction, KayentaMetricSet, KayentaPolicy, KayentaRequest, KayentaResult, document};
+use rollwise::{
+    Error, Family, Fraction, KayentaMetricSet, KayentaPolicy, KayentaRequest, KayentaResult, KayentaStats, document,
+};
 use serde_json::{Value, json};
 
 use crate::kinds::{Answer, Question, argument, part, written};
@@ -138,7 +140,7 @@ fn plateau(x: &Sample, y: &Sample) -> (f64, f64) {
     all.sort_by(f64::total_cmp);
     let at = |place: usize| all[(place.max(1) - 1).min(all.len() - 1)];
     let half = all.len() / 2;
-    if all.len() % 2 == 0 { (at(half), at(half + 1)) } else { (at(half), at(half + 2)) }
+    if all.len().is_multiple_of(2) { (at(half), at(half + 1)) } else { (at(half), at(half + 2)) }
 }
 
 fn wilcoxon_diff(input: &Value) -> Answer {
@@ -169,7 +171,9 @@ fn percentile(input: &Value) -> Answer {
 }
 
 fn summary(input: &Value) -> Answer {
-    written(&rollwise::KayentaStats::of(&argument::<Vec<f64>>(Family::Input, input, "values")?)?)
+    let values: Vec<f64> = argument(Family::Input, input, "values")?;
+    let stats = if values.is_empty() { KayentaStats::default() } else { KayentaStats::of(&Sample::new(values)?) };
+    written(&stats)
 }
 
 /// The label of a bare comparison of the means.

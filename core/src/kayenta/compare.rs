@@ -34,45 +34,41 @@ impl Comparison {
     }
 }
 
-/// Values without gaps and, where the metric asks for it, without outliers.
-pub(super) fn clean(metric: &Metric, values: &[Option<f64>]) -> Result<Vec<f64>, Error> {
+/// Values without gaps and, where the metric asks for it, without outliers; None when nothing is left.
+pub(super) fn clean(metric: &Metric, values: &[Option<f64>]) -> Result<Option<Sample>, Error> {
     let gap = |value: &Option<f64>| value.filter(|value| !value.is_nan());
     let values: Vec<f64> = match metric.gaps {
         Gaps::Removed => values.iter().filter_map(gap).collect(),
         Gaps::TakenForZero => values.iter().map(|value| gap(value).unwrap_or(0.0)).collect(),
     };
-    match metric.outlier_factor {
-        Some(factor) if !values.is_empty() => {
-            let sample = Sample::new(values.clone())?;
-            let fences = Fences::of_quartiles(&sample, factor).widened(&sample);
-            Ok(values.into_iter().filter(|value| fences.contain(*value)).collect())
-        }
-        _ => Ok(values),
+    if values.is_empty() {
+        return Ok(None);
     }
+    let sample = Sample::new(values)?;
+    let Some(factor) = metric.outlier_factor else { return Ok(Some(sample)) };
+    let fences = Fences::of_quartiles(&sample, factor).widened(&sample);
+    Ok(sample.inside(fences.low, fences.high))
 }
 
-/// Compares cleaned values.
+/// Compares cleaned values of the canary with those of the baseline.
 pub(super) fn compare(
     policy: &KayentaPolicy,
     metric: &Metric,
-    experiment: &[f64],
-    control: &[f64],
-) -> Result<Comparison, Error> {
-    if experiment.is_empty() || control.is_empty() {
-        return Ok(without_data(metric));
-    }
-    let (x, y) = (Sample::new(experiment.to_vec())?, Sample::new(control.to_vec())?);
-    if x.values() == y.values() {
+    experiment: Option<&Sample>,
+    control: Option<&Sample>,
+) -> Comparison {
+    let (Some(x), Some(y)) = (experiment, control) else { return without_data(metric) };
+    if x == y {
         let identical = "The Canary and Baseline data are identical".to_owned();
-        return Ok(Comparison::of(KayentaLabel::Pass, Some(identical), Some(1.0)));
+        return Comparison::of(KayentaLabel::Pass, Some(identical), Some(1.0));
     }
     if x.min() == y.min() && x.max() == y.max() && x.min() == x.max() {
-        return Ok(Comparison::of(KayentaLabel::Pass, None, Some(1.0)));
+        return Comparison::of(KayentaLabel::Pass, None, Some(1.0));
     }
-    let Some(shift) = shift_between(policy, &x, &y) else {
-        return Ok(Comparison::failed(ReasonCode::NotComparable));
-    };
-    Ok(labelled(policy, metric, &x, &y, shift))
+    match shift_between(policy, x, y) {
+        Some(shift) => labelled(policy, metric, x, y, shift),
+        None => Comparison::failed(ReasonCode::NotComparable),
+    }
 }
 
 fn without_data(metric: &Metric) -> Comparison {

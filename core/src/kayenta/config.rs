@@ -85,14 +85,13 @@ impl CanaryConfig {
             }
             metrics.push(metric);
         }
-        let mut group_weights = BTreeMap::new();
-        let weights = keys.object("classifier")?.map(|mut classifier| classifier.object("groupWeights")).transpose()?;
-        for (path, weight) in weights.flatten().iter().flat_map(Keys::rest) {
-            let group = path.trim_start_matches("classifier.groupWeights.").to_owned();
-            group_weights.insert(group, number(&path, weight)?);
-        }
-        let config = Self { metrics, group_weights, overlooked };
-        Ok(Self { overlooked: [config.overlooked.clone(), config.lost_weight()].concat(), ..config })
+        let group_weights = match keys.object("classifier")? {
+            Some(mut classifier) => classifier.object("groupWeights")?.map(weights).transpose()?.unwrap_or_default(),
+            None => BTreeMap::new(),
+        };
+        let mut config = Self { metrics, group_weights, overlooked };
+        config.overlooked.extend(config.lost_weight());
+        Ok(config)
     }
 
     /// The names of the metrics in the order of the configuration.
@@ -106,20 +105,24 @@ impl CanaryConfig {
     }
 
     /// Weights that no group has, or that groups have beyond the whole.
-    fn lost_weight(&self) -> Vec<Error> {
+    fn lost_weight(&self) -> Option<Error> {
         let heard = self.metrics.iter().filter(|metric| !metric.muted);
         let groups: BTreeSet<&str> = heard.flat_map(|metric| &metric.groups).map(String::as_str).collect();
         let configured: f64 = self.group_weights.values().sum();
-        let weighted = |group: &&&str| self.group_weights.contains_key(**group);
         let used: f64 = groups.iter().filter_map(|group| self.group_weights.get(*group)).sum();
-        let rest = if groups.iter().all(|group| weighted(&group)) { 0.0 } else { 100.0 - configured };
+        let rest =
+            if groups.iter().all(|group| self.group_weights.contains_key(*group)) { 0.0 } else { 100.0 - configured };
         let negative = rest < 0.0 || self.group_weights.values().any(|weight| *weight < 0.0);
         if groups.is_empty() || (!negative && compare(used + rest, 100.0).is_eq()) {
-            return Vec::new();
+            return None;
         }
         let error = Error::config(ErrorCode::OutOfRange, "classifier.groupWeights").value(used + rest);
-        vec![error.allowed("weights from 0 that are 100 together, over the groups of the metrics")]
+        Some(error.allowed("weights from 0 that are 100 together, over the groups of the metrics"))
     }
+}
+
+fn weights(keys: Keys) -> Result<BTreeMap<String, f64>, Error> {
+    keys.rest().map(|(group, weight)| Ok((group.clone(), number(&keys.path(group), weight)?))).collect()
 }
 
 impl Metric {
@@ -227,6 +230,7 @@ fn word<T: Copy>(keys: &mut Keys, key: &'static str, words: Words<T>, overlooked
 }
 
 fn overlook_rest(keys: &Keys, overlooked: &mut Vec<Error>) {
-    let unknown = keys.rest().map(|(path, _)| Error::config(ErrorCode::UnknownField, path).allowed(keys.known()));
+    let unknown =
+        keys.rest().map(|(key, _)| Error::config(ErrorCode::UnknownField, keys.path(key)).allowed(keys.known()));
     overlooked.extend(unknown);
 }

@@ -55,10 +55,9 @@ impl<'a> Keys<'a> {
         value.as_bool().ok_or_else(|| wrong_type(&self.path(key), value, "true or false"))
     }
 
-    /// The paths of the keys that nobody asked for.
-    pub(super) fn rest(&self) -> impl Iterator<Item = (String, &'a Value)> {
-        let others = self.map.iter().filter(|(key, _)| !self.asked.contains(&key.as_str()));
-        others.map(|(key, value)| (self.path(key), value))
+    /// The keys that nobody asked for.
+    pub(super) fn rest(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.map.iter().filter(|(key, _)| !self.asked.contains(&key.as_str()))
     }
 
     /// What is allowed in place of a key that nobody asked for.
