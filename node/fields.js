@@ -482,6 +482,37 @@ exports.structs = {
     baseLogLoss: ["base_log_loss"],
     reasons: ["reasons", ["list", "Reason"]],
   },
+  WindowComparison: {
+    rankSignificance: ["rank_significance"],
+    priorSamples: ["prior_samples"],
+    priorScatter: ["prior_scatter"],
+    correlationLimit: ["correlation_limit"],
+    correlationFrom: ["correlation_from"],
+    movementConfidence: ["movement_confidence"],
+    blindBeyond: ["blind_beyond"],
+    ratios: ["ratios", "MaterialRatios"],
+    errors: ["errors", "ErrorAllowance"],
+  },
+  MaterialRatios: { tailLatency: ["tail_latency"], successShare: ["success_share"] },
+  ErrorAllowance: { leastEvents: ["least_events"], blindBeyond: ["blind_beyond"] },
+  ComparedWindows: { metrics: ["metrics", ["list", "ComparedMetric"]] },
+  ComparedMetric: { samples: ["samples", "WindowSamples"] },
+  LevelsBefore: {},
+  EventSamples: {},
+  WindowsCompared: {
+    metrics: ["metrics", ["list", "MetricCompared"]],
+    reasons: ["reasons", ["list", "Reason"]],
+  },
+  MetricCompared: {
+    effect: ["effect", "Effect"],
+    pValue: ["p_value"],
+    neededPValue: ["needed_p_value"],
+    rankPValue: ["rank_p_value"],
+    baselineSamples: ["baseline_samples"],
+    canarySamples: ["canary_samples"],
+    reasons: ["reasons", ["list", "Reason"]],
+  },
+  Effect: {},
 };
 
 exports.enums = {
@@ -592,6 +623,13 @@ exports.enums = {
         minPerSet: ["min_per_set"],
         actual: ["actual", "TrafficWeights"],
       },
+    },
+  },
+  WindowSamples: {
+    tag: "kind",
+    variants: {
+      levels: { before: ["before", "LevelsBefore"] },
+      counts: { baseline: ["baseline", "EventSamples"], canary: ["canary", "EventSamples"] },
     },
   },
 };

@@ -156,6 +156,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "acceptance": acceptance,
     "drift": drift,
     "retraining": retraining,
+    "compare_windows": lambda given: stored(rw.compare_windows(given["windows"], policy=given.get("policy"))),
     "success": success,
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),

@@ -39,8 +39,17 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 8] =
-    ["Policy", "Plan", "Gate", "EvaluationPolicy", "AcceptancePolicy", "DriftPolicy", "Scoreboard", "RetrainingPolicy"];
+const DOCUMENTS: [&str; 9] = [
+    "Policy",
+    "Plan",
+    "Gate",
+    "EvaluationPolicy",
+    "AcceptancePolicy",
+    "DriftPolicy",
+    "Scoreboard",
+    "RetrainingPolicy",
+    "WindowComparison",
+];
 
 /// The part about one document.
 struct Section<'a>(&'a Model);

@@ -61,5 +61,6 @@ types! {
     Support Term Training DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights EvaluationPolicy Evaluation
     Estimate Classes ClassScores Capture ReliabilityBin MonthScore AcceptancePolicy Acceptance ModelScores
     PairedDifference DriftPolicy InputReference Drift InputDrift CalibrationDrift Scoreboard ScoreSums
-    RetrainingPolicy Retraining
+    RetrainingPolicy Retraining WindowComparison MaterialRatios ErrorAllowance ComparedWindows ComparedMetric WindowSamples
+    LevelsBefore EventSamples WindowsCompared MetricCompared Effect
 }

@@ -73,7 +73,7 @@ pub enum WorseWhen {
 
 /// What was measured of one metric, each side in order of time. A side without samples was not measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "form"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum WindowSamples {
     /// Levels, such as a latency for every minute.
@@ -96,7 +96,7 @@ pub enum WindowSamples {
     },
 }
 
-tagged!(WindowSamples, "form");
+tagged!(WindowSamples, "kind");
 
 /// Levels of both sides before the change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -158,7 +158,7 @@ impl ComparedMetric {
         match &self.samples {
             WindowSamples::Levels { baseline, canary, before } => {
                 if self.kind == MetricKind::Errors {
-                    let error = Error::input(ErrorCode::Contradiction, "samples.form").value("levels");
+                    let error = Error::input(ErrorCode::Contradiction, "samples.kind").value("levels");
                     return Err(error.allowed("counts for errors; success_share is the kind for a rate"));
                 }
                 levels("samples.baseline", baseline)?;
@@ -171,7 +171,7 @@ impl ComparedMetric {
             }
             WindowSamples::Counts { baseline, canary } => {
                 if self.kind != MetricKind::Errors {
-                    let error = Error::input(ErrorCode::Contradiction, "samples.form").value("counts");
+                    let error = Error::input(ErrorCode::Contradiction, "samples.kind").value("counts");
                     return Err(error.allowed("levels, for every kind but errors"));
                 }
                 if self.worse() != WorseWhen::Higher {

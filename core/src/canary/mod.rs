@@ -104,7 +104,7 @@ pub enum EffectMeasure {
 ///
 /// let windows: ComparedWindows = document::read(Family::Input, r#"{"metrics": [{
 ///     "name": "latency_p90_ms", "kind": "latency",
-///     "samples": {"form": "levels", "baseline": [81, 83, 80, 85, 82], "canary": [121, 117, 125]}
+///     "samples": {"kind": "levels", "baseline": [81, 83, 80, 85, 82], "canary": [121, 117, 125]}
 /// }]}"#)?;
 /// let compared = compare_windows(&WindowComparison::default(), &windows)?;
 /// assert_eq!(compared.verdict, Verdict::Fail);
@@ -117,7 +117,7 @@ pub enum EffectMeasure {
 /// An error of the policy; `duplicate_name` and `empty` for names, `contradiction` for samples that do not fit the kind,
 /// `events_exceed_trials`, `out_of_range` for levels beyond 1e300.
 pub fn compare_windows(policy: &WindowComparison, windows: &ComparedWindows) -> Result<WindowsCompared, Error> {
-    policy.validate().map_err(|err| err.within("policy"))?;
+    policy.validate()?;
     windows.validate()?;
     let mut found = Vec::with_capacity(windows.metrics.len());
     for metric in &windows.metrics {

@@ -10,13 +10,13 @@ fn compared(metrics: &str) -> WindowsCompared {
 
 fn levels(kind: &str, baseline: &[f64], canary: &[f64]) -> WindowsCompared {
     compared(&format!(
-        r#"{{"name": "m", "kind": "{kind}", "samples": {{"form": "levels", "baseline": {baseline:?}, "canary": {canary:?}}}}}"#
+        r#"{{"name": "m", "kind": "{kind}", "samples": {{"kind": "levels", "baseline": {baseline:?}, "canary": {canary:?}}}}}"#
     ))
 }
 
 fn events(baseline: &str, canary: &str) -> WindowsCompared {
     compared(&format!(
-        r#"{{"name": "m", "kind": "errors", "samples": {{"form": "counts", "baseline": {baseline}, "canary": {canary}}}}}"#
+        r#"{{"name": "m", "kind": "errors", "samples": {{"kind": "counts", "baseline": {baseline}, "canary": {canary}}}}}"#
     ))
 }
 
@@ -108,7 +108,7 @@ fn with_windows_from_before_a_steady_difference_does_not_count() {
     let higher = QUIET.map(|value| 3.0 * value);
     let both = |canary: &[f64; 10], baseline: &[f64; 10]| {
         compared(&format!(
-            r#"{{"name": "m", "kind": "cpu", "samples": {{"form": "levels", "baseline": {baseline:?}, "canary": {canary:?},
+            r#"{{"name": "m", "kind": "cpu", "samples": {{"kind": "levels", "baseline": {baseline:?}, "canary": {canary:?},
                 "before": {{"baseline": {QUIET:?}, "canary": {doubled:?}}}}}}}"#
         ))
     };
@@ -124,7 +124,7 @@ fn a_signal_warns_and_info_says() {
     let metric = |name: &str, criticality: &str, canary: f64| {
         format!(
             r#"{{"name": "{name}", "kind": "cpu", "criticality": "{criticality}",
-                "samples": {{"form": "levels", "baseline": [1, 1, 1, 1], "canary": [{canary}, {canary}, {canary}]}}}}"#
+                "samples": {{"kind": "levels", "baseline": [1, 1, 1, 1], "canary": [{canary}, {canary}, {canary}]}}}}"#
         )
     };
     let verdict = |metrics: &[String]| compared(&metrics.join(",")).verdict;
@@ -143,15 +143,15 @@ fn what_does_not_fit_is_refused() {
         (err.code(), err.field().to_owned())
     };
     let metric = |kind: &str, samples: &str| format!(r#"{{"name": "m", "kind": "{kind}", "samples": {samples}}}"#);
-    let levels = r#"{"form": "levels", "baseline": [1], "canary": [2, 1e301]}"#;
+    let levels = r#"{"kind": "levels", "baseline": [1], "canary": [2, 1e301]}"#;
     let counts = |canary: &str| {
-        format!(r#"{{"form": "counts", "baseline": {{"events": [1], "trials": [5]}}, "canary": {canary}}}"#)
+        format!(r#"{{"kind": "counts", "baseline": {{"events": [1], "trials": [5]}}, "canary": {canary}}}"#)
     };
     let named = |field: &str| format!("metrics[0].{field}");
     for (metrics, code, field) in [
         (metric("cpu", levels), ErrorCode::OutOfRange, named("samples.canary[1]")),
-        (metric("errors", levels), ErrorCode::Contradiction, named("samples.form")),
-        (metric("cpu", &counts(r#"{"events": [1]}"#)), ErrorCode::Contradiction, named("samples.form")),
+        (metric("errors", levels), ErrorCode::Contradiction, named("samples.kind")),
+        (metric("cpu", &counts(r#"{"events": [1]}"#)), ErrorCode::Contradiction, named("samples.kind")),
         (metric("errors", &counts(r#"{"events": [1]}"#)), ErrorCode::Contradiction, named("samples.canary.trials")),
         (
             metric("errors", &counts(r#"{"events": [1], "trials": [1, 2]}"#)),
