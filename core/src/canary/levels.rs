@@ -126,7 +126,7 @@ impl Pair {
         let (n, m) = (low.len() as f64, high.len() as f64);
         let own = (n - 1.0) * low.deviation().powi(2) + (m - 1.0) * high.deviation().powi(2);
         let assumed = (policy.prior_scatter.get() * margin).powi(2);
-        let inflation = inflation(policy, &self.low);
+        let inflation = inflation(policy, &self.low, margin);
         let known = (n + m - 2.0) / inflation;
         // Where ranks cannot confirm, the assumption carries the verdict, and must not contradict the samples.
         let refuted = !self.ranks_suffice(policy) && chi_square_tail(n + m - 2.0, own / assumed) < REFUTED;
@@ -245,7 +245,7 @@ fn nearer_to_zero(a: f64, b: f64) -> f64 {
 
 /// How many samples are worth one independent sample, from the correlation of neighbours. Only the baseline is asked,
 /// since a step within the canary's window is no noise but what is looked for.
-fn inflation(policy: &WindowComparison, baseline: &[f64]) -> f64 {
+fn inflation(policy: &WindowComparison, baseline: &[f64], margin: f64) -> f64 {
     if baseline.len() < policy.correlation_from as usize {
         return 1.0;
     }
@@ -253,7 +253,8 @@ fn inflation(policy: &WindowComparison, baseline: &[f64]) -> f64 {
     let off = || baseline.iter().map(|value| value - mean);
     let squares: f64 = off().map(|off| off * off).sum();
     let neighbours: f64 = off().zip(off().skip(1)).map(|(a, b)| a * b).sum();
-    if squares <= 0.0 {
+    // What is left of equal values after rounding is no scatter.
+    if squares.sqrt() <= SAME * margin {
         return 1.0;
     }
     let correlation = (neighbours / squares).clamp(0.0, policy.correlation_limit.get());

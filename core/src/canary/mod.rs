@@ -3,6 +3,7 @@
 mod counts;
 mod evidence;
 mod family;
+mod judge;
 mod levels;
 mod policy;
 
@@ -14,9 +15,9 @@ pub use policy::{ErrorAllowance, MaterialRatios, WindowComparison};
 use crate::error::Error;
 use crate::gate::Criticality;
 use crate::reason::{Reason, ReasonCode, Verdict};
-use counts::Counts;
+use crate::units::Fraction;
 use evidence::Group;
-use levels::{Difference, Levels};
+use judge::{Found, Needed};
 
 /// Whether a canary is worse than its baseline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,20 +124,29 @@ pub fn compare_windows(policy: &WindowComparison, windows: &ComparedWindows) -> 
     for metric in &windows.metrics {
         found.push(Found::of(policy, metric)?);
     }
-    // What cannot fail the canary must not make it harder for others to.
-    let mut needed = vec![None; found.len()];
-    for family in [Role::Decides, Role::Warns, Role::Tells] {
-        let tested: Vec<Option<(Group, f64)>> = (windows.metrics.iter().zip(&found))
-            .map(|(metric, found)| found.p_value().filter(|_| Role::of(metric) == family).map(|p| (metric.group(), p)))
-            .collect();
-        for (needed, threshold) in needed.iter_mut().zip(family::thresholds(policy.significance.get(), &tested)) {
-            *needed = needed.or(threshold);
-        }
-    }
-    let metrics: Vec<MetricCompared> = (windows.metrics.iter().zip(&found).zip(needed))
-        .map(|((metric, found), needed)| found.judged(policy, metric, needed))
+    let significant = thresholds(policy.significance, windows, &found);
+    let doubtful = thresholds(policy.doubt, windows, &found);
+    let metrics: Vec<MetricCompared> = (windows.metrics.iter().zip(&found).zip(significant.into_iter().zip(doubtful)))
+        .map(|((metric, found), (significant, doubtful))| {
+            found.judged(policy, metric, &Needed::of(policy, significant, doubtful))
+        })
         .collect();
     Ok(overall(metrics))
+}
+
+/// What the p-value of each metric must not exceed to be significant at a level. What cannot fail the canary does not
+/// make it harder for others to.
+fn thresholds(level: Fraction, windows: &ComparedWindows, found: &[Found]) -> Vec<Option<f64>> {
+    let mut thresholds = vec![None; found.len()];
+    for role in [Role::Decides, Role::Warns, Role::Tells] {
+        let tested: Vec<Option<(Group, f64)>> = (windows.metrics.iter().zip(found))
+            .map(|(metric, found)| found.p_value().filter(|_| Role::of(metric) == role).map(|p| (metric.group(), p)))
+            .collect();
+        for (threshold, of_role) in thresholds.iter_mut().zip(family::thresholds(level.get(), &tested)) {
+            *threshold = threshold.or(of_role);
+        }
+    }
+    thresholds
 }
 
 /// What may follow from a metric.
@@ -175,161 +185,6 @@ fn overall(metrics: Vec<MetricCompared>) -> WindowsCompared {
     let verdict = metrics.iter().map(counts).max().unwrap_or(Verdict::Inconclusive);
     let reasons = metrics.iter().filter(|metric| counts(metric) == verdict).flat_map(|m| m.reasons.clone()).collect();
     WindowsCompared { verdict, metrics, reasons }
-}
-
-/// What was found of a metric before it is known what else was looked at.
-enum Found {
-    Nothing(ReasonCode),
-    Levels(Difference),
-    Counts(Counts),
-}
-
-impl Found {
-    fn of(policy: &WindowComparison, metric: &ComparedMetric) -> Result<Self, Error> {
-        if let Some(reason) = unmeasured(&metric.samples) {
-            return Ok(Self::Nothing(reason));
-        }
-        match &metric.samples {
-            WindowSamples::Levels { baseline, canary, before } => {
-                let levels = Levels { metric, baseline, canary, before: before.as_ref() };
-                if !levels.enough() {
-                    return Ok(Self::Nothing(ReasonCode::TooFewSamples));
-                }
-                levels.compare(policy).map(Self::Levels)
-            }
-            WindowSamples::Counts { baseline, canary } => {
-                let counts = Counts::of(policy, baseline, canary);
-                Ok(if counts.exposed() { Self::Counts(counts) } else { Self::Nothing(ReasonCode::NoTraffic) })
-            }
-        }
-    }
-
-    fn p_value(&self) -> Option<f64> {
-        match self {
-            Self::Nothing(_) => None,
-            Self::Levels(difference) => Some(difference.p_value),
-            Self::Counts(counts) => Some(counts.p_value()),
-        }
-    }
-
-    fn effect(&self) -> Option<Effect> {
-        match self {
-            Self::Nothing(_) => None,
-            Self::Levels(difference) => Some(difference.effect),
-            Self::Counts(counts) => Some(counts.effect()),
-        }
-    }
-
-    fn judged(&self, policy: &WindowComparison, metric: &ComparedMetric, needed: Option<f64>) -> MetricCompared {
-        let level = needed.unwrap_or(policy.significance.get());
-        let (baseline_samples, canary_samples) = sizes(&metric.samples);
-        let (verdict, mut reason) = match self {
-            Self::Nothing(code) => (Verdict::Inconclusive, Reason::new(*code, metric.name.clone())),
-            Self::Levels(difference) => of_levels(policy, &metric.name, difference, level),
-            Self::Counts(counts) => of_counts(policy, &metric.name, counts, level),
-        };
-        reason.samples = Some(canary_samples);
-        let mut compared = MetricCompared {
-            name: metric.name.clone(),
-            criticality: metric.criticality,
-            verdict,
-            effect: self.effect(),
-            p_value: self.p_value(),
-            needed_p_value: needed,
-            rank_p_value: None,
-            baseline_samples,
-            canary_samples,
-            reasons: vec![reason],
-        };
-        if let Self::Levels(difference) = self {
-            compared.add(policy, difference);
-        }
-        compared
-    }
-}
-
-impl MetricCompared {
-    /// What levels tell besides their verdict.
-    fn add(&mut self, policy: &WindowComparison, difference: &Difference) {
-        self.rank_p_value = difference.rank_p_value;
-        if let Some(moved) = difference.baseline_moved {
-            self.reasons.push(Reason::new(ReasonCode::BaselineMoved, self.name.clone()).observed(moved));
-        }
-        if let Some(wider) = difference.wider {
-            self.verdict = self.verdict.max(Verdict::Warn);
-            let wider = Reason::new(ReasonCode::SpreadWider, self.name.clone()).compared(wider, policy.wider.get());
-            self.reasons.push(wider);
-        }
-    }
-}
-
-fn of_levels(policy: &WindowComparison, name: &str, difference: &Difference, level: f64) -> (Verdict, Reason) {
-    let Effect { estimate, limit, .. } = difference.effect;
-    let say = |verdict, code| (verdict, Reason::new(code, name.to_owned()).compared(estimate, limit));
-    let significant = difference.p_value <= level;
-    let confirmed = difference.rank_p_value.is_none_or(|p| p <= policy.rank_significance.get());
-    if difference.material && significant && confirmed {
-        return say(Verdict::Fail, ReasonCode::WorseThanBaseline);
-    }
-    if difference.material && significant {
-        return say(Verdict::Inconclusive, ReasonCode::RanksDisagree);
-    }
-    if difference.material && difference.p_value <= policy.doubt.get() {
-        return say(Verdict::Inconclusive, ReasonCode::PerhapsWorse);
-    }
-    if difference.blind(level, policy.blind_beyond.get()) {
-        let reason = Reason::new(ReasonCode::TooNoisy, name.to_owned()).compared(difference.visible(level), limit);
-        return (Verdict::Inconclusive, reason);
-    }
-    say(Verdict::Pass, harmless(difference.material, significant))
-}
-
-/// Why a difference that was looked at closely enough does no harm.
-fn harmless(material: bool, significant: bool) -> ReasonCode {
-    match (material, significant) {
-        (true, _) => ReasonCode::WithinChance,
-        (false, true) => ReasonCode::NotMaterial,
-        (false, false) => ReasonCode::NotWorse,
-    }
-}
-
-fn of_counts(policy: &WindowComparison, name: &str, counts: &Counts, level: f64) -> (Verdict, Reason) {
-    let Effect { estimate, limit, .. } = counts.effect();
-    let say = |verdict, code| (verdict, Reason::new(code, name.to_owned()).compared(estimate, limit));
-    let needed = |code| {
-        let reason = Reason::new(code, name.to_owned()).compared(counts.events(), counts.needed(policy, level));
-        (Verdict::Inconclusive, reason)
-    };
-    let significant = counts.p_value() <= level;
-    if counts.material() && significant && counts.events() >= f64::from(policy.errors.least_events) {
-        return say(Verdict::Fail, ReasonCode::WorseThanBaseline);
-    }
-    if counts.material() && counts.p_value() <= policy.doubt.get() {
-        return needed(ReasonCode::TooFewEvents);
-    }
-    if counts.material() && counts.p_if_single() <= level {
-        return needed(ReasonCode::EventsInBursts);
-    }
-    if counts.blind(policy, level) {
-        return needed(ReasonCode::TooFewTrials);
-    }
-    say(Verdict::Pass, harmless(counts.material(), significant))
-}
-
-fn sizes(samples: &WindowSamples) -> (u64, u64) {
-    match samples {
-        WindowSamples::Levels { baseline, canary, .. } => (baseline.len() as u64, canary.len() as u64),
-        WindowSamples::Counts { baseline, canary } => (baseline.events.len() as u64, canary.events.len() as u64),
-    }
-}
-
-fn unmeasured(samples: &WindowSamples) -> Option<ReasonCode> {
-    match sizes(samples) {
-        (0, 0) => Some(ReasonCode::BothUnmeasured),
-        (_, 0) => Some(ReasonCode::Missing),
-        (0, _) => Some(ReasonCode::BaselineUnmeasured),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -35,10 +35,11 @@ pub struct WindowComparison {
     /// With windows from before, what the baseline moved itself is taken off the canary as far as it is this certain.
     /// Default: 0.9. Source: our choice; what is not certain would only add its noise.
     pub movement_confidence: Fraction,
-    /// A change that matters and has no more than this probability of being chance, but is not proven, leaves a metric
-    /// inconclusive. Default: 0.1. Source: our choice, twice the significance.
+    /// A change that matters and would be significant at this level, over all metrics, but is not proven, leaves a metric
+    /// inconclusive. Default: 0.2. Source: our choice, four times the significance.
     pub doubt: Fraction,
-    /// Samples that would not show this many times the smallest change that matters, as logarithms, say nothing.
+    /// Samples that would not show this many times the smallest change that matters, as logarithms, say nothing, even if
+    /// this were the only metric.
     /// Default: 4. Source: our choice: for a latency that is twice the baseline's.
     pub blind_beyond: NonNegative,
     /// The ratio of spreads from which a wider canary is a warning. Default: 2. Source: our choice.
@@ -96,7 +97,7 @@ impl Default for WindowComparison {
             correlation_limit: Fraction::literal(0.8),
             correlation_from: 8,
             movement_confidence: Fraction::literal(0.9),
-            doubt: Fraction::literal(0.1),
+            doubt: Fraction::literal(0.2),
             blind_beyond: NonNegative::literal(4.0),
             wider: NonNegative::literal(2.0),
             ratios: MaterialRatios::default(),
