@@ -291,3 +291,40 @@ fn chi_square_tail(freedom: f64, value: f64) -> f64 {
 fn quantile(freedom: f64, probability: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom).map_or(f64::MAX, |t| t.inverse_cdf(probability))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `scipy.stats.t.ppf`, `t.sf` and `chi2.sf` of scipy 1.17.1.
+    #[test]
+    fn distributions_as_scipy_has_them() {
+        let close = |got: f64, want: f64| assert!((got / want - 1.0).abs() < 1e-8, "{got} {want}");
+        close(quantile(5.3, 0.95), 1.990_124_256_328_306_6);
+        close(quantile(1.0, 0.995), 63.656_741_162_871_526);
+        close(quantile(0.5, 0.95), 41.136_000_092_878_19);
+        close(tail(5.3, 2.7, 1.0), 0.020_150_711_760_875_97);
+        close(chi_square_tail(1.0, 6.63), 0.010_027_526_446_317_957);
+        close(chi_square_tail(4.0, 11.0), 0.026_564_014_350_016_436);
+    }
+
+    #[test]
+    fn a_shift_is_what_both_estimates_agree_on() {
+        assert_eq!(nearer_to_zero(2.0, 1.0), 1.0);
+        assert_eq!(nearer_to_zero(-2.0, -3.0), -2.0);
+        assert_eq!(nearer_to_zero(-2.0, 3.0), 0.0);
+    }
+
+    #[test]
+    fn neighbours_that_are_alike_count_as_fewer() {
+        let policy = WindowComparison::default();
+        let steps: Vec<f64> = (0..20).map(|i| f64::from(i / 5)).collect();
+        let turns: Vec<f64> = (0..20).map(|i| f64::from(i % 2)).collect();
+        let rising: Vec<f64> = (0..200).map(f64::from).collect();
+        assert_eq!(inflation(&policy, &turns, 0.2), 1.0);
+        assert!((5.0..9.0).contains(&inflation(&policy, &steps, 0.2)));
+        assert!((inflation(&policy, &rising, 0.2) - 9.0).abs() < 1e-9);
+        assert_eq!(inflation(&policy, &[100_f64.ln(); 10], 0.01), 1.0);
+        assert_eq!(inflation(&policy, &steps[..7], 0.2), 1.0);
+    }
+}

@@ -5259,12 +5259,13 @@ class WindowComparison:
     """
 
     doubt: float | None = None
-    """A change that matters and has no more than this probability of being chance, but is not proven, leaves a metric
-    inconclusive. Default: 0.1. Source: our choice, twice the significance.
+    """A change that matters and would be significant at this level, over all metrics, but is not proven, leaves a metric
+    inconclusive. Default: 0.2. Source: our choice, four times the significance.
     """
 
     blind_beyond: float | None = None
-    """Samples that would not show this many times the smallest change that matters, as logarithms, say nothing.
+    """Samples that would not show this many times the smallest change that matters, as logarithms, say nothing, even if
+    this were the only metric.
     Default: 4. Source: our choice: for a latency that is twice the baseline's.
     """
 
