@@ -563,6 +563,37 @@ exports.structs = {
     logEClosed: ["log_e_closed"],
   },
   CalibratedEvidence: { logEHalfPower: ["log_e_half_power"], logEIntegrated: ["log_e_integrated"] },
+  WindowComparison: {
+    rankSignificance: ["rank_significance"],
+    priorSamples: ["prior_samples"],
+    priorScatter: ["prior_scatter"],
+    correlationLimit: ["correlation_limit"],
+    correlationFrom: ["correlation_from"],
+    movementConfidence: ["movement_confidence"],
+    blindBeyond: ["blind_beyond"],
+    ratios: ["ratios", "MaterialRatios"],
+    errors: ["errors", "ErrorAllowance"],
+  },
+  MaterialRatios: { tailLatency: ["tail_latency"], successShare: ["success_share"] },
+  ErrorAllowance: { leastEvents: ["least_events"], blindBeyond: ["blind_beyond"] },
+  ComparedWindows: { metrics: ["metrics", ["list", "ComparedMetric"]] },
+  ComparedMetric: { samples: ["samples", "WindowSamples"] },
+  LevelsBefore: {},
+  EventSamples: {},
+  WindowsCompared: {
+    metrics: ["metrics", ["list", "MetricCompared"]],
+    reasons: ["reasons", ["list", "Reason"]],
+  },
+  MetricCompared: {
+    effect: ["effect", "Effect"],
+    pValue: ["p_value"],
+    neededPValue: ["needed_p_value"],
+    rankPValue: ["rank_p_value"],
+    baselineSamples: ["baseline_samples"],
+    canarySamples: ["canary_samples"],
+    reasons: ["reasons", ["list", "Reason"]],
+  },
+  Effect: {},
 };
 
 exports.enums = {
@@ -727,6 +758,13 @@ exports.enums = {
     variants: {
       history: {},
       online: { priorLooks: ["prior_looks"] },
+    },
+  },
+  WindowSamples: {
+    tag: "kind",
+    variants: {
+      levels: { before: ["before", "LevelsBefore"] },
+      counts: { baseline: ["baseline", "EventSamples"], canary: ["canary", "EventSamples"] },
     },
   },
 };

@@ -11,6 +11,7 @@ import type {
   BlastRadius,
   Checklist,
   ChecklistStage,
+  ComparedWindows,
   ConditionAnswer,
   Confidence,
   ConfidenceSummary,
@@ -69,7 +70,9 @@ import type {
   Terms,
   VerifiedVersion,
   WakeUp,
+  WindowComparison,
   WindowDecision,
+  WindowsCompared,
 } from "./types";
 
 export * from "./types";
@@ -440,6 +443,17 @@ export function measureDrift(
   columns: { readonly [name: string]: ColumnWithGaps },
   options?: { scoreboard?: Scoreboard | Json; policy?: DriftPolicy | Json },
 ): Drift;
+
+/**
+ * Is a canary worse than its baseline? A metric fails when its difference is in the bad direction, more than chance given
+ * all metrics, and large enough to matter; where the samples could not have shown what matters it is inconclusive.
+ *
+ * @throws {InputError} that names the sample, such as `metrics[0].samples.canary[3]`
+ */
+export function compareWindows(
+  windows: ComparedWindows | Json,
+  options?: { policy?: WindowComparison | Json },
+): WindowsCompared;
 
 /** The score of a model's predictions after further outcomes, in the order in which they became known. */
 export function keepScore(

@@ -416,6 +416,12 @@ function inputReference(name, values) {
   return fromText("InputReference", call(() => native.inputReference(title, column)));
 }
 
+function compareWindows(windows, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const texts = [toText("config", "", "WindowComparison", policy), toText("input", "", "ComparedWindows", windows)];
+  return fromText("WindowsCompared", call(() => native.compareWindows(...texts)));
+}
+
 function measureDrift(references, columns, { scoreboard, policy = {}, ...unknown } = {}) {
   onlyOptions(unknown, "scoreboard or policy");
   const texts = [
@@ -554,6 +560,7 @@ module.exports.evaluationReport = evaluationReport;
 module.exports.predictionReport = predictionReport;
 module.exports.reliabilitySvg = reliabilitySvg;
 module.exports.compareModels = compareModels;
+module.exports.compareWindows = compareWindows;
 module.exports.inputReference = inputReference;
 module.exports.measureDrift = measureDrift;
 module.exports.keepScore = keepScore;

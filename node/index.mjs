@@ -15,6 +15,7 @@ export const {
   checkRetraining,
   choiceReport,
   compareModels,
+  compareWindows,
   evaluate,
   evaluationReport,
   explain,

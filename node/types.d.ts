@@ -1623,6 +1623,19 @@ export interface Reason {
  * - `gaps_taken_for_zero`: A metric without any measurement is taken for zero.
  * - `negative_means`: A ratio of means says nothing where means are negative.
  * - `setting_ignored`: A setting that is not understood, or has no effect, is ignored.
+ * - `nothing_to_compare`: No metric that decides was given for both sides.
+ * - `worse_than_baseline`: Worse than the baseline by more than chance and by enough to matter.
+ * - `perhaps_worse`: Worse than the baseline by enough to matter, which may be chance.
+ * - `ranks_disagree`: Worse than the baseline by its mean, but ranks do not confirm it.
+ * - `not_worse`: Not worse than the baseline by enough to matter.
+ * - `within_chance`: Worse than the baseline, but no more than chance explains.
+ * - `not_material`: Certainly worse than the baseline, but not by enough to matter.
+ * - `too_noisy`: The samples scatter too much to show what would matter.
+ * - `too_few_events`: More events than on the baseline, but too few to be sure.
+ * - `events_in_bursts`: More events than on the baseline, but most of them came together.
+ * - `too_few_trials`: Too few trials to show an unbearable rate.
+ * - `spread_wider`: The samples spread wider than the baseline's.
+ * - `baseline_moved`: The baseline itself has moved, which was taken into account.
  */
 export type ReasonCode =
   | "within_limit"
@@ -1757,7 +1770,20 @@ export type ReasonCode =
   | "group_unmeasured"
   | "gaps_taken_for_zero"
   | "negative_means"
-  | "setting_ignored";
+  | "setting_ignored"
+  | "nothing_to_compare"
+  | "worse_than_baseline"
+  | "perhaps_worse"
+  | "ranks_disagree"
+  | "not_worse"
+  | "within_chance"
+  | "not_material"
+  | "too_noisy"
+  | "too_few_events"
+  | "events_in_bursts"
+  | "too_few_trials"
+  | "spread_wider"
+  | "baseline_moved";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -4656,6 +4682,250 @@ export interface CalibratedEvidence {
   logEIntegrated: number;
 }
 
+/** From where on a canary's window counts as worse than the baseline's. */
+export interface WindowComparison {
+  /**
+   * How often a canary that is no worse may fail, over all its metrics. It is divided equally among errors, latency,
+   * resources and so on, so that one more percentile of latency does not hide errors. Default: 0.05. Source: the
+   * usual convention; halved or doubled it changes little on recorded canaries.
+   */
+  significance?: number;
+  /**
+   * The rank test must confirm a failure at this level, wherever the samples are enough to reach it: noise that is
+   * not normal ends here. 1 asks for nothing. Default: 0.01. Source: our choice, between what 10 samples against 3
+   * can reach, 0.0035, and what they reach with two values out of order, 0.014.
+   */
+  rankSignificance?: number;
+  /**
+   * How many samples the assumed scatter counts as, beside that of the samples. Default: 4. Source: our choice, a
+   * moderated t test (G. K. Smyth, 2004); from 3 to 6 gives the same verdicts on recorded canaries.
+   */
+  priorSamples?: number;
+  /**
+   * The assumed scatter of one sample, as a part of the smallest change that matters, both as logarithms.
+   * Default: 0.4. Source: our choice: rows of five minutes of a quiet service scatter by 0.05 for a mean latency and
+   * 0.16 for its 99th percentile, and this assumes 0.07 and 0.16.
+   */
+  priorScatter?: number;
+  /**
+   * Neighbouring samples are believed to be alike at most this much. Default: 0.8. Source: our choice: a window
+   * cannot tell more, and this already counts nine samples as one.
+   */
+  correlationLimit?: number;
+  /**
+   * From so many samples on, the baseline says how alike neighbouring samples are. Default: 8. Source: our choice,
+   * since a correlation of fewer is noise.
+   */
+  correlationFrom?: number;
+  /**
+   * With windows from before, what the baseline moved itself is taken off the canary as far as it is this certain.
+   * Default: 0.9. Source: our choice; what is not certain would only add its noise.
+   */
+  movementConfidence?: number;
+  /**
+   * A change that matters and would be significant at this level, over all metrics, but is not proven, leaves a metric
+   * inconclusive. Default: 0.2. Source: our choice, four times the significance.
+   */
+  doubt?: number;
+  /**
+   * Samples that would not show this many times the smallest change that matters, as logarithms, say nothing, even if
+   * this were the only metric.
+   * Default: 4. Source: our choice: for a latency that is twice the baseline's.
+   */
+  blindBeyond?: number;
+  /** The ratio of spreads from which a wider canary is a warning. Default: 2. Source: our choice. */
+  wider?: number;
+  /** The smallest change of a level that matters, by kind of metric. */
+  ratios?: MaterialRatios;
+  /** The smallest change of an error rate that matters. */
+  errors?: ErrorAllowance;
+}
+
+/** The ratio between canary and baseline from which on a change matters; for a drop it is that of baseline and canary. */
+export interface MaterialRatios {
+  /** Means and quantiles up to the 98th. Default: 1.2. Source: the gate `latency_p99_increase`. */
+  latency?: number;
+  /** Quantiles from the 99th, which scatter twice as much. Default: 1.5. Source: our choice. */
+  tailLatency?: number;
+  /** Default: 1.15. Source: our choice, half as much again as the tolerance of the autoscaler of Kubernetes, 0.1. */
+  cpu?: number;
+  /** Default: 1.1. Source: the same tolerance, since memory hardly scatters. */
+  memory?: number;
+  /** Requests served. Default: 1.2. Source: our choice. */
+  throughput?: number;
+  /** Shares of success near 1. Default: 1.01. Source: our choice, one failure in a hundred. */
+  successShare?: number;
+  /** Anything else. Default: 1.2. Source: our choice. */
+  other?: number;
+}
+
+/** What a canary's error rate may be beyond the baseline's. */
+export interface ErrorAllowance {
+  /** Ratio to the baseline's rate. Default: 1.1. Source: the gate `error_rate`. */
+  ratio?: number;
+  /** Rate allowed beyond that, where the number of trials is known. Default: 0.001. Source: the gate `error_rate`. */
+  slack?: number;
+  /** With fewer events on the canary it never fails. Default: 5. Source: the usual rule for tests of counts. */
+  leastEvents?: number;
+  /**
+   * Trials that would not show a rate this much beyond the allowed one say nothing. Default: 0.05. Source: the gate
+   * `rollback_error_rate`.
+   */
+  blindBeyond?: number;
+}
+
+/** The metrics of a baseline and a canary over one window each. */
+export interface ComparedWindows {
+  /** The metrics, each by a name of its own. */
+  metrics: ComparedMetric[];
+}
+
+/** One metric on both sides. */
+export interface ComparedMetric {
+  /** What reasons call it. */
+  name: string;
+  /** What it measures, which says how much of a change matters. */
+  kind: MetricKind;
+  /** Which way is worse; left out it follows from the kind. */
+  worse?: WorseWhen;
+  /** What follows from it. Default: guardrail. */
+  criticality?: Criticality;
+  /** What was measured. */
+  samples: WindowSamples;
+}
+
+/**
+ * What a metric measures.
+ *
+ * - `errors`: Failed requests and other events that should not happen, as counts.
+ * - `success_share`: The share of requests that succeed, where their number is not known: a fraction or percent near its top.
+ * - `latency`: A mean latency, or a quantile up to the 98th.
+ * - `tail_latency`: A quantile from the 99th.
+ * - `cpu`: Use of processors.
+ * - `memory`: Use of memory.
+ * - `throughput`: Requests served, or other work done.
+ * - `other`: Any other level; worse in either direction unless said.
+ */
+export type MetricKind =
+  | "errors"
+  | "success_share"
+  | "latency"
+  | "tail_latency"
+  | "cpu"
+  | "memory"
+  | "throughput"
+  | "other";
+
+/**
+ * Which way a metric is worse.
+ *
+ * - `higher`: When it is higher than the baseline.
+ * - `lower`: When it is lower.
+ * - `different`: When it differs.
+ */
+export type WorseWhen = "higher" | "lower" | "different";
+
+/** What was measured of one metric, each side in order of time. A side without samples was not measured. */
+export type WindowSamples = LevelsWindowSamples | CountsWindowSamples;
+
+/** Levels, such as a latency for every minute. */
+export interface LevelsWindowSamples {
+  kind: "levels";
+  /** The samples of the baseline. */
+  baseline: number[];
+  /** The samples of the canary. */
+  canary: number[];
+  /**
+   * Both sides before the canary had the new version. With it each side is compared with its own past, so that
+   * a steady difference between two places does not count.
+   */
+  before?: LevelsBefore;
+}
+
+/** Events, such as the failed requests of every minute. */
+export interface CountsWindowSamples {
+  kind: "counts";
+  /** The samples of the baseline. */
+  baseline: EventSamples;
+  /** The samples of the canary. */
+  canary: EventSamples;
+}
+
+/** Levels of both sides before the change. */
+export interface LevelsBefore {
+  /** The samples of the baseline. */
+  baseline: number[];
+  /** The samples of the canary. */
+  canary: number[];
+}
+
+/** Events of one side. */
+export interface EventSamples {
+  /** How many events each sample has. */
+  events: number[];
+  /** Out of how many trials; left out, every sample stands for the same unknown number on both sides. */
+  trials?: number[];
+}
+
+/** Whether a canary is worse than its baseline. */
+export interface WindowsCompared {
+  /**
+   * Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
+   * a person should see.
+   */
+  verdict: Verdict;
+  /** Every metric, as given. */
+  metrics: MetricCompared[];
+  /** What made the verdict. */
+  reasons: Reason[];
+}
+
+/** Whether one metric of a canary is worse than the baseline's. */
+export interface MetricCompared {
+  /** The metric. */
+  name: string;
+  /** What follows from it. */
+  criticality: Criticality;
+  /** Fail when it is worse; inconclusive when the samples cannot say. */
+  verdict: Verdict;
+  /** How the canary differs; none when a side was not measured. */
+  effect?: Effect;
+  /** How likely a difference like this or a worse one is by chance. */
+  pValue?: number;
+  /** What that must not exceed, given all metrics. */
+  neededPValue?: number;
+  /** The same probability by ranks; none where so few samples can confirm nothing. */
+  rankPValue?: number;
+  /** Samples of the baseline. */
+  baselineSamples: number;
+  /** Samples of the canary. */
+  canarySamples: number;
+  /** Why: first what made the verdict. */
+  reasons: Reason[];
+}
+
+/** How far a canary differs from its baseline. */
+export interface Effect {
+  /** What the numbers are. */
+  measure: EffectMeasure;
+  /** The estimate. */
+  estimate: number;
+  /** The lower end of its interval of 90 %. */
+  lower: number;
+  /** The upper end. */
+  upper: number;
+  /** From where on it matters. */
+  limit: number;
+}
+
+/**
+ * How a difference is expressed.
+ *
+ * - `ratio`: The canary's level divided by the baseline's.
+ * - `difference`: The canary's level or rate minus the baseline's.
+ */
+export type EffectMeasure = "ratio" | "difference";
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -4847,4 +5117,15 @@ export interface Documents {
   CombinedEvidence: CombinedEvidence;
   DispersionEstimate: DispersionEstimate;
   CalibratedEvidence: CalibratedEvidence;
+  WindowComparison: WindowComparison;
+  MaterialRatios: MaterialRatios;
+  ErrorAllowance: ErrorAllowance;
+  ComparedWindows: ComparedWindows;
+  ComparedMetric: ComparedMetric;
+  WindowSamples: WindowSamples;
+  LevelsBefore: LevelsBefore;
+  EventSamples: EventSamples;
+  WindowsCompared: WindowsCompared;
+  MetricCompared: MetricCompared;
+  Effect: Effect;
 }

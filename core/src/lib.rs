@@ -53,6 +53,7 @@ pub mod audit;
 mod automation;
 mod blast_radius;
 mod break_glass;
+mod canary;
 mod confidence;
 mod digest;
 pub mod document;
@@ -95,6 +96,10 @@ pub use audit::{Record, Start};
 pub use automation::{Automation, AutomationPolicy};
 pub use blast_radius::{BlastLimits, BlastRadius, BlastRadiusPolicy, StageBlast};
 pub use break_glass::{BreakGlass, BreakGlassPolicy};
+pub use canary::{
+    ComparedMetric, ComparedWindows, Effect, EffectMeasure, ErrorAllowance, EventSamples, LevelsBefore, MaterialRatios,
+    MetricCompared, MetricKind, WindowComparison, WindowSamples, WindowsCompared, WorseWhen, compare_windows,
+};
 pub use confidence::{
     Confidence, ConfidenceDecision, ConfidencePolicy, ConfidenceSummary, Factor, FactorScore, Factors, Flip, Weights,
 };

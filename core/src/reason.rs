@@ -291,6 +291,32 @@ pub enum ReasonCode {
     NegativeMeans,
     /// A setting that is not understood, or has no effect, is ignored.
     SettingIgnored,
+    /// No metric that decides was given for both sides.
+    NothingToCompare,
+    /// Worse than the baseline by more than chance and by enough to matter.
+    WorseThanBaseline,
+    /// Worse than the baseline by enough to matter, which may be chance.
+    PerhapsWorse,
+    /// Worse than the baseline by its mean, but ranks do not confirm it.
+    RanksDisagree,
+    /// Not worse than the baseline by enough to matter.
+    NotWorse,
+    /// Worse than the baseline, but no more than chance explains.
+    WithinChance,
+    /// Certainly worse than the baseline, but not by enough to matter.
+    NotMaterial,
+    /// The samples scatter too much to show what would matter.
+    TooNoisy,
+    /// More events than on the baseline, but too few to be sure.
+    TooFewEvents,
+    /// More events than on the baseline, but most of them came together.
+    EventsInBursts,
+    /// Too few trials to show an unbearable rate.
+    TooFewTrials,
+    /// The samples spread wider than the baseline's.
+    SpreadWider,
+    /// The baseline itself has moved, which was taken into account.
+    BaselineMoved,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -14,6 +14,7 @@ import {
   bestThreshold,
   checkRetraining,
   compareModels,
+  compareWindows,
   evaluate,
   evaluationReport,
   inputReference,
@@ -104,6 +105,9 @@ const KINDS = {
     const scoreboard = scored(predictions);
     const moved = drift && text(drift);
     return stored("Retraining", checkRetraining(now, scoreboard, { ...options, drift: moved }));
+  },
+  compare_windows: ({ windows, policy = {} }) => {
+    return stored("WindowsCompared", compareWindows(text(windows), { policy: text(policy) }));
   },
   success: ({ columns, succeeded, situation, at, strategy, outcomes = [], policy = {} }) => {
     const fitted = SuccessModel.fit(columns, succeeded, { policy: text(policy) });

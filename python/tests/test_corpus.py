@@ -174,6 +174,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "acceptance": acceptance,
     "drift": drift,
     "retraining": retraining,
+    "compare_windows": lambda given: stored(rw.compare_windows(given["windows"], policy=given.get("policy"))),
     "success": success,
     "kayenta_judge": kayenta_judged,
     "kayenta_pairs": lambda given: [

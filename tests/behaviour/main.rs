@@ -1,5 +1,6 @@
 //! How the core behaves, one file for each behaviour.
 
+mod canary_laws;
 mod conditions;
 mod corpus;
 mod evaluation_laws;

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rollwise::render::Style;
 use rollwise::{
     AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns,
-    ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error, EvaluationPolicy, Event,
-    Evidence, Factors, Family, Finite, Fraction, History, InputReference, MISSING, Numbers, Plan, Policy, Record,
-    Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard, SequentialLook, SequentialState, SequentialTest,
-    Service, Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods,
-    render,
+    ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
+    EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, MISSING, Numbers,
+    Plan, Policy, Record, Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard, SequentialLook,
+    SequentialState, SequentialTest, Service, Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare,
+    VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -49,6 +49,7 @@ pub const KINDS: &[(&str, Question)] = &[
     ("acceptance", acceptance),
     ("drift", drift),
     ("retraining", retraining),
+    ("compare_windows", compare_windows),
     ("success", success),
     ("kayenta_judge", kayenta::judge),
     ("kayenta_pairs", kayenta::pairs),
@@ -305,6 +306,11 @@ fn drift(input: &Value) -> Answer {
     let scoreboard = input.get("predictions").map(scored).transpose()?;
     let drift = rollwise::measure_drift(&own_policy(input)?, &references, &since, scoreboard.as_ref())?;
     Ok(json!({"references": written(&references)?, "scoreboard": written(&scoreboard)?, "drift": written(&drift)?}))
+}
+
+fn compare_windows(input: &Value) -> Answer {
+    let windows: ComparedWindows = part(Family::Input, input, "windows")?;
+    written(&rollwise::compare_windows(&own_policy(input)?, &windows)?)
 }
 
 /// A model that is fitted to rows, goes through them again from the beginning, and then predicts one more.

@@ -39,7 +39,7 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "Policy",
     "Plan",
     "Gate",
@@ -50,6 +50,7 @@ const DOCUMENTS: [&str; 10] = [
     "RetrainingPolicy",
     "KayentaPolicy",
     "KayentaScheduleRequest",
+    "WindowComparison",
 ];
 
 /// The part about one document.

@@ -3,6 +3,7 @@
 //! Documents come in and go out as stored JSON; the package turns them into objects. A panic must never take the
 //! process of the host down, so every export catches it.
 
+mod canary;
 mod document;
 mod engine;
 mod error;

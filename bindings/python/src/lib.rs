@@ -1,5 +1,6 @@
 //! The native module of the Python package `rollwise`; what its parts do in full is said in `_rollwise.pyi`.
 
+mod canary;
 mod columns;
 mod convert;
 mod engine;
@@ -25,6 +26,8 @@ mod _rollwise {
         Ok(())
     }
 
+    #[pymodule_export]
+    use crate::canary::compare_windows;
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]

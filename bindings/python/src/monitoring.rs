@@ -96,7 +96,7 @@ pub(crate) fn check_retraining<'py>(
     to_python(py, &answer.map_err(raise)?)
 }
 
-fn policy_or_default<T: DeserializeOwned + Default>(policy: Option<&Bound<'_, PyAny>>) -> PyResult<T> {
+pub(crate) fn policy_or_default<T: DeserializeOwned + Default>(policy: Option<&Bound<'_, PyAny>>) -> PyResult<T> {
     Ok(policy.map(|policy| document("", Family::Config, policy)).transpose()?.unwrap_or_default())
 }
 

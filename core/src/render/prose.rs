@@ -161,6 +161,35 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::GapsTakenForZero => format!("{subject}: nothing was measured, and zero is assumed"),
         ReasonCode::NegativeMeans => format!("{subject}: the ratio of negative means says nothing"),
         ReasonCode::SettingIgnored => format!("{subject} is ignored"),
+        ReasonCode::NothingToCompare => "no metric that decides was given".to_owned(),
+        ReasonCode::WorseThanBaseline => {
+            format!("{subject}: worse than the baseline, {observed} is beyond {limit} and more than chance")
+        }
+        ReasonCode::PerhapsWorse => format!("{subject}: perhaps worse, {observed} is beyond {limit} but may be chance"),
+        ReasonCode::RanksDisagree => {
+            format!(
+                "{subject}: perhaps worse, {observed} is beyond {limit} but the order of the samples does not confirm it"
+            )
+        }
+        ReasonCode::NotWorse => format!("{subject}: not worse, {observed} where {limit} matters"),
+        ReasonCode::WithinChance => {
+            format!("{subject}: {observed} is beyond {limit}, but no more than chance explains")
+        }
+        ReasonCode::NotMaterial => format!("{subject}: differs for certain, but {observed} is less than {limit}"),
+        ReasonCode::TooNoisy => {
+            format!("{subject}: too noisy, only {observed} would be seen and {limit} matters")
+        }
+        ReasonCode::TooFewEvents => format!("{subject}: {observed} events on the canary, {limit} would be certain"),
+        ReasonCode::EventsInBursts => {
+            format!("{subject}: {observed} events on the canary, but most came together; {limit} would be certain")
+        }
+        ReasonCode::TooFewTrials => {
+            format!("{subject}: too little traffic, {observed} events on the canary where {limit} would be certain")
+        }
+        ReasonCode::SpreadWider => {
+            format!("{subject}: spreads {observed} times as wide as the baseline, {limit} is a warning")
+        }
+        ReasonCode::BaselineMoved => format!("{subject}: the baseline itself moved by {observed}, which is taken off"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

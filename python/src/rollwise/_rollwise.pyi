@@ -15,6 +15,7 @@ from .types import (
     BlastRadius,
     Checklist,
     ChecklistStage,
+    ComparedWindows,
     ConditionAnswer,
     Confidence,
     ConfidenceSummary,
@@ -72,7 +73,9 @@ from .types import (
     Terms,
     VerifiedVersion,
     WakeUp,
+    WindowComparison,
     WindowDecision,
+    WindowsCompared,
 )
 
 __all__ = [
@@ -87,6 +90,7 @@ __all__ = [
     "check_retraining",
     "choice_report",
     "compare_models",
+    "compare_windows",
     "evaluate",
     "evaluation_report",
     "explain",
@@ -487,6 +491,20 @@ def input_reference(name: str, values: _Column) -> InputReference:
     None and NaN are missing values, booleans are 0 and 1.
 
     Raises `InputError` for an infinity, naming its row.
+    """
+
+def compare_windows(
+    windows: ComparedWindows | _Document,
+    *,
+    policy: WindowComparison | _Document | None = None,
+) -> WindowsCompared:
+    """Is a canary worse than its baseline?
+
+    `windows` holds every metric of both sides over one window each. A metric fails when its difference is in the bad
+    direction, more than chance given all metrics, and large enough to matter. Where the samples could not have shown
+    what matters it is inconclusive.
+
+    Raises `InputError` that names the sample, such as `metrics[0].samples.canary[3]`.
     """
 
 def measure_drift(

@@ -325,6 +325,22 @@ __all__ = [
     "OnlineDispersionEstimate",
     "DispersionEstimate",
     "CalibratedEvidence",
+    "WindowComparison",
+    "MaterialRatios",
+    "ErrorAllowance",
+    "ComparedWindows",
+    "ComparedMetric",
+    "MetricKind",
+    "WorseWhen",
+    "LevelsWindowSamples",
+    "CountsWindowSamples",
+    "WindowSamples",
+    "LevelsBefore",
+    "EventSamples",
+    "WindowsCompared",
+    "MetricCompared",
+    "Effect",
+    "EffectMeasure",
 ]
 
 
@@ -2449,6 +2465,19 @@ ReasonCode: TypeAlias = Literal[
     "gaps_taken_for_zero",
     "negative_means",
     "setting_ignored",
+    "nothing_to_compare",
+    "worse_than_baseline",
+    "perhaps_worse",
+    "ranks_disagree",
+    "not_worse",
+    "within_chance",
+    "not_material",
+    "too_noisy",
+    "too_few_events",
+    "events_in_bursts",
+    "too_few_trials",
+    "spread_wider",
+    "baseline_moved",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2585,6 +2614,19 @@ ReasonCode: TypeAlias = Literal[
 - `gaps_taken_for_zero`: A metric without any measurement is taken for zero.
 - `negative_means`: A ratio of means says nothing where means are negative.
 - `setting_ignored`: A setting that is not understood, or has no effect, is ignored.
+- `nothing_to_compare`: No metric that decides was given for both sides.
+- `worse_than_baseline`: Worse than the baseline by more than chance and by enough to matter.
+- `perhaps_worse`: Worse than the baseline by enough to matter, which may be chance.
+- `ranks_disagree`: Worse than the baseline by its mean, but ranks do not confirm it.
+- `not_worse`: Not worse than the baseline by enough to matter.
+- `within_chance`: Worse than the baseline, but no more than chance explains.
+- `not_material`: Certainly worse than the baseline, but not by enough to matter.
+- `too_noisy`: The samples scatter too much to show what would matter.
+- `too_few_events`: More events than on the baseline, but too few to be sure.
+- `events_in_bursts`: More events than on the baseline, but most of them came together.
+- `too_few_trials`: Too few trials to show an unbearable rate.
+- `spread_wider`: The samples spread wider than the baseline's.
+- `baseline_moved`: The baseline itself has moved, which was taken into account.
 """
 
 
@@ -6433,3 +6475,317 @@ class CalibratedEvidence:
 
     log_e_integrated: float
     """The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowComparison:
+    """From where on a canary's window counts as worse than the baseline's."""
+
+    significance: float | None = None
+    """How often a canary that is no worse may fail, over all its metrics. It is divided equally among errors, latency,
+    resources and so on, so that one more percentile of latency does not hide errors. Default: 0.05. Source: the
+    usual convention; halved or doubled it changes little on recorded canaries.
+    """
+
+    rank_significance: float | None = None
+    """The rank test must confirm a failure at this level, wherever the samples are enough to reach it: noise that is
+    not normal ends here. 1 asks for nothing. Default: 0.01. Source: our choice, between what 10 samples against 3
+    can reach, 0.0035, and what they reach with two values out of order, 0.014.
+    """
+
+    prior_samples: float | None = None
+    """How many samples the assumed scatter counts as, beside that of the samples. Default: 4. Source: our choice, a
+    moderated t test (G. K. Smyth, 2004); from 3 to 6 gives the same verdicts on recorded canaries.
+    """
+
+    prior_scatter: float | None = None
+    """The assumed scatter of one sample, as a part of the smallest change that matters, both as logarithms.
+    Default: 0.4. Source: our choice: rows of five minutes of a quiet service scatter by 0.05 for a mean latency and
+    0.16 for its 99th percentile, and this assumes 0.07 and 0.16.
+    """
+
+    correlation_limit: float | None = None
+    """Neighbouring samples are believed to be alike at most this much. Default: 0.8. Source: our choice: a window
+    cannot tell more, and this already counts nine samples as one.
+    """
+
+    correlation_from: int | None = None
+    """From so many samples on, the baseline says how alike neighbouring samples are. Default: 8. Source: our choice,
+    since a correlation of fewer is noise.
+    """
+
+    movement_confidence: float | None = None
+    """With windows from before, what the baseline moved itself is taken off the canary as far as it is this certain.
+    Default: 0.9. Source: our choice; what is not certain would only add its noise.
+    """
+
+    doubt: float | None = None
+    """A change that matters and would be significant at this level, over all metrics, but is not proven, leaves a metric
+    inconclusive. Default: 0.2. Source: our choice, four times the significance.
+    """
+
+    blind_beyond: float | None = None
+    """Samples that would not show this many times the smallest change that matters, as logarithms, say nothing, even if
+    this were the only metric.
+    Default: 4. Source: our choice: for a latency that is twice the baseline's.
+    """
+
+    wider: float | None = None
+    """The ratio of spreads from which a wider canary is a warning. Default: 2. Source: our choice."""
+
+    ratios: MaterialRatios | None = None
+    """The smallest change of a level that matters, by kind of metric."""
+
+    errors: ErrorAllowance | None = None
+    """The smallest change of an error rate that matters."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaterialRatios:
+    """The ratio between canary and baseline from which on a change matters; for a drop it is that of baseline and canary."""
+
+    latency: float | None = None
+    """Means and quantiles up to the 98th. Default: 1.2. Source: the gate `latency_p99_increase`."""
+
+    tail_latency: float | None = None
+    """Quantiles from the 99th, which scatter twice as much. Default: 1.5. Source: our choice."""
+
+    cpu: float | None = None
+    """Default: 1.15. Source: our choice, half as much again as the tolerance of the autoscaler of Kubernetes, 0.1."""
+
+    memory: float | None = None
+    """Default: 1.1. Source: the same tolerance, since memory hardly scatters."""
+
+    throughput: float | None = None
+    """Requests served. Default: 1.2. Source: our choice."""
+
+    success_share: float | None = None
+    """Shares of success near 1. Default: 1.01. Source: our choice, one failure in a hundred."""
+
+    other: float | None = None
+    """Anything else. Default: 1.2. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorAllowance:
+    """What a canary's error rate may be beyond the baseline's."""
+
+    ratio: float | None = None
+    """Ratio to the baseline's rate. Default: 1.1. Source: the gate `error_rate`."""
+
+    slack: float | None = None
+    """Rate allowed beyond that, where the number of trials is known. Default: 0.001. Source: the gate `error_rate`."""
+
+    least_events: int | None = None
+    """With fewer events on the canary it never fails. Default: 5. Source: the usual rule for tests of counts."""
+
+    blind_beyond: float | None = None
+    """Trials that would not show a rate this much beyond the allowed one say nothing. Default: 0.05. Source: the gate
+    `rollback_error_rate`.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComparedWindows:
+    """The metrics of a baseline and a canary over one window each."""
+
+    metrics: Sequence[ComparedMetric]
+    """The metrics, each by a name of its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComparedMetric:
+    """One metric on both sides."""
+
+    name: str
+    """What reasons call it."""
+
+    kind: MetricKind
+    """What it measures, which says how much of a change matters."""
+
+    worse: WorseWhen | None = None
+    """Which way is worse; left out it follows from the kind."""
+
+    criticality: Criticality | None = None
+    """What follows from it. Default: guardrail."""
+
+    samples: WindowSamples
+    """What was measured."""
+
+
+MetricKind: TypeAlias = Literal[
+    "errors",
+    "success_share",
+    "latency",
+    "tail_latency",
+    "cpu",
+    "memory",
+    "throughput",
+    "other",
+]
+"""What a metric measures.
+
+- `errors`: Failed requests and other events that should not happen, as counts.
+- `success_share`: The share of requests that succeed, where their number is not known: a fraction or percent near its top.
+- `latency`: A mean latency, or a quantile up to the 98th.
+- `tail_latency`: A quantile from the 99th.
+- `cpu`: Use of processors.
+- `memory`: Use of memory.
+- `throughput`: Requests served, or other work done.
+- `other`: Any other level; worse in either direction unless said.
+"""
+
+
+WorseWhen: TypeAlias = Literal[
+    "higher",
+    "lower",
+    "different",
+]
+"""Which way a metric is worse.
+
+- `higher`: When it is higher than the baseline.
+- `lower`: When it is lower.
+- `different`: When it differs.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelsWindowSamples:
+    """Levels, such as a latency for every minute."""
+
+    kind: Literal["levels"] = "levels"
+
+    baseline: Sequence[float]
+    """The samples of the baseline."""
+
+    canary: Sequence[float]
+    """The samples of the canary."""
+
+    before: LevelsBefore | None = None
+    """Both sides before the canary had the new version. With it each side is compared with its own past, so that
+    a steady difference between two places does not count.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountsWindowSamples:
+    """Events, such as the failed requests of every minute."""
+
+    kind: Literal["counts"] = "counts"
+
+    baseline: EventSamples
+    """The samples of the baseline."""
+
+    canary: EventSamples
+    """The samples of the canary."""
+
+
+WindowSamples: TypeAlias = (
+    LevelsWindowSamples
+    | CountsWindowSamples
+)
+"""What was measured of one metric, each side in order of time. A side without samples was not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelsBefore:
+    """Levels of both sides before the change."""
+
+    baseline: Sequence[float]
+    """The samples of the baseline."""
+
+    canary: Sequence[float]
+    """The samples of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventSamples:
+    """Events of one side."""
+
+    events: Sequence[int]
+    """How many events each sample has."""
+
+    trials: Sequence[int] | None = None
+    """Out of how many trials; left out, every sample stands for the same unknown number on both sides."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowsCompared:
+    """Whether a canary is worse than its baseline."""
+
+    verdict: Verdict
+    """Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
+    a person should see.
+    """
+
+    metrics: Sequence[MetricCompared]
+    """Every metric, as given."""
+
+    reasons: Sequence[Reason]
+    """What made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricCompared:
+    """Whether one metric of a canary is worse than the baseline's."""
+
+    name: str
+    """The metric."""
+
+    criticality: Criticality
+    """What follows from it."""
+
+    verdict: Verdict
+    """Fail when it is worse; inconclusive when the samples cannot say."""
+
+    effect: Effect | None = None
+    """How the canary differs; none when a side was not measured."""
+
+    p_value: float | None = None
+    """How likely a difference like this or a worse one is by chance."""
+
+    needed_p_value: float | None = None
+    """What that must not exceed, given all metrics."""
+
+    rank_p_value: float | None = None
+    """The same probability by ranks; none where so few samples can confirm nothing."""
+
+    baseline_samples: int
+    """Samples of the baseline."""
+
+    canary_samples: int
+    """Samples of the canary."""
+
+    reasons: Sequence[Reason]
+    """Why: first what made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """How far a canary differs from its baseline."""
+
+    measure: EffectMeasure
+    """What the numbers are."""
+
+    estimate: float
+    """The estimate."""
+
+    lower: float
+    """The lower end of its interval of 90 %."""
+
+    upper: float
+    """The upper end."""
+
+    limit: float
+    """From where on it matters."""
+
+
+EffectMeasure: TypeAlias = Literal[
+    "ratio",
+    "difference",
+]
+"""How a difference is expressed.
+
+- `ratio`: The canary's level divided by the baseline's.
+- `difference`: The canary's level or rate minus the baseline's.
+"""

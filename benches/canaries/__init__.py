@@ -1,0 +1,1 @@
+"""Recorded windows of canaries, and those who judge them."""
