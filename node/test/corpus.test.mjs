@@ -13,9 +13,12 @@ import {
   artifacts,
   bestThreshold,
   checkRetraining,
+  combineEvidence,
   compareModels,
+  estimateDispersion,
   evaluate,
   evaluationReport,
+  evidenceOfPValue,
   inputReference,
   keepScore,
   manifests,
@@ -24,6 +27,8 @@ import {
   reliabilitySvg,
   replay,
   replicaCounts,
+  sequentialInterval,
+  sequentialTest,
   split,
   toJson,
 } from "rollwise";
@@ -115,6 +120,28 @@ const KINDS = {
       informed: stored("Situation", model.inform(text(situation), at)),
     };
   },
+  sequential_test: ({ test, looks, state }) => {
+    const series = sequentialTest(text(test), text(looks), { state: state && text(state) });
+    // Look by look from stored states, it is the same.
+    let last = state && text(state);
+    for (const look of looks) {
+      last = toJson("SequentialState", sequentialTest(text(test), text([look]), { state: last }).state);
+    }
+    return {
+      evidence: series.evidence.map((evidence) => stored("SequentialEvidence", evidence)),
+      state: stored("SequentialState", series.state),
+      resumed: last === undefined || last === toJson("SequentialState", series.state),
+    };
+  },
+  sequential_interval: ({ sequence, looks }) => {
+    return sequentialInterval(text(sequence), text(looks)).map((interval) => stored("SequentialInterval", interval));
+  },
+  combine_evidence: ({ looks, policy = {} }) => {
+    const combined = combineEvidence(looks, { policy: text(policy) });
+    return combined.map((evidence) => stored("CombinedEvidence", evidence));
+  },
+  estimate_dispersion: ({ estimate, looks }) => estimateDispersion(text(estimate), text(looks)),
+  p_value: ({ p }) => p.map((value) => stored("CalibratedEvidence", evidenceOfPValue(value))),
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),
   replay: (input) => JSON.parse(replay(lines(input)).toJson()),
@@ -185,13 +212,21 @@ function answered(call) {
   }
 }
 
-/** Whether an answer has all that is expected: objects may say more, lists and values may not. */
-function assertFits(expected, answer, place) {
+/**
+ * Whether an answer has all that is expected: objects may say more, lists and values may not. Numbers are equal, or within
+ * the tolerance of a case that comes from elsewhere.
+ */
+function assertFits(expected, answer, place, tolerance) {
   if (Array.isArray(expected)) {
     assert.equal(answer?.length, expected.length, place);
-    expected.forEach((want, i) => assertFits(want, answer[i], `${place}/${i}`));
+    expected.forEach((want, i) => assertFits(want, answer[i], `${place}/${i}`, tolerance));
   } else if (expected !== null && typeof expected === "object") {
-    for (const [key, want] of Object.entries(expected)) assertFits(want, answer?.[key] ?? null, `${place}/${key}`);
+    for (const [key, want] of Object.entries(expected)) {
+      assertFits(want, answer?.[key] ?? null, `${place}/${key}`, tolerance);
+    }
+  } else if (tolerance !== undefined && typeof expected === "number") {
+    const distance = Math.abs(answer - expected);
+    assert.ok(typeof answer === "number" && distance <= tolerance.abs + tolerance.rel * Math.abs(expected), place);
   } else {
     assert.equal(answer ?? null, expected, place);
   }
@@ -206,11 +241,11 @@ function sorted(value) {
 const answers = [];
 const files = readdirSync(corpus, { recursive: true }).filter((file) => file.endsWith(".json")).sort();
 for (const file of files) {
-  for (const { name, kind, input, expected } of JSON.parse(readFileSync(new URL(file, corpus), "utf8"))) {
+  for (const { name, kind, input, expected, tolerance } of JSON.parse(readFileSync(new URL(file, corpus), "utf8"))) {
     test(`${file}: ${name}`, () => {
       const answer = answered(() => KINDS[kind](input));
       answers.push(`${name}\t${JSON.stringify(sorted(answer))}\n`);
-      assertFits(expected, answer, "");
+      assertFits(expected, answer, "", tolerance);
     });
   }
 }

@@ -62,4 +62,9 @@ types! {
     Estimate Classes ClassScores Capture ReliabilityBin MonthScore AcceptancePolicy Acceptance ModelScores
     PairedDifference DriftPolicy InputReference Drift InputDrift CalibrationDrift Scoreboard ScoreSums
     RetrainingPolicy Retraining
+    SequentialTest RateRatioPolicy EffectNode CapitalSchedule TwoProportionPolicy PriorProportion
+    BetaBinomialPolicy FisherConditionalPolicy HistogramShiftPolicy BucketBetaPolicy QuantileAbPolicy
+    GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
+    ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
+    SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
 }

@@ -12,4 +12,5 @@ mod pods;
 mod records;
 mod render;
 mod rollout;
+mod sequential;
 mod success;
