@@ -39,8 +39,30 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 8] =
-    ["Policy", "Plan", "Gate", "EvaluationPolicy", "AcceptancePolicy", "DriftPolicy", "Scoreboard", "RetrainingPolicy"];
+const DOCUMENTS: [&str; 22] = [
+    "Policy",
+    "Plan",
+    "Gate",
+    "EvaluationPolicy",
+    "AcceptancePolicy",
+    "DriftPolicy",
+    "Scoreboard",
+    "RetrainingPolicy",
+    "RateRatioPolicy",
+    "TwoProportionPolicy",
+    "BetaBinomialPolicy",
+    "FisherConditionalPolicy",
+    "HistogramShiftPolicy",
+    "BucketBetaPolicy",
+    "QuantileAbPolicy",
+    "GaussianDifferencePolicy",
+    "SymmetricDifferencePolicy",
+    "BoundedMeanPolicy",
+    "SplitCheckPolicy",
+    "ConfidenceSequence",
+    "CombinePolicy",
+    "DispersionEstimate",
+];
 
 /// The part about one document.
 struct Section<'a>(&'a Model);
