@@ -3289,7 +3289,7 @@ export interface Training {
   iterations: number;
   /** Whether the minimum was reached. */
   converged: boolean;
-  /** The largest part of the gradient there, for one row. */
+  /** The largest part of the gradient, for one row, before the last step. */
   gradient: number;
   /** What is to be known of it. */
   reasons?: Reason[];

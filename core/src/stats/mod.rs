@@ -1,3 +1,5 @@
-//! Mathematics that knows nothing of deployments.
+//! Mathematics: no word of deployments.
 
+pub(crate) mod lanes;
+pub(crate) mod logistic;
 pub(crate) mod sequential;

@@ -4634,7 +4634,7 @@ class Training:
     """Whether the minimum was reached."""
 
     gradient: float
-    """The largest part of the gradient there, for one row."""
+    """The largest part of the gradient, for one row, before the last step."""
 
     reasons: Sequence[Reason] = ()
     """What is to be known of it."""
