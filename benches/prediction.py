@@ -1,14 +1,15 @@
 """Measures how well failures are predicted, beside other models: `python3 benches/prediction.py --data FOLDER`.
 
-All models are fitted on the rows of a data set that are marked `train`. All others are measured: each is judged with the
-outcomes that were known when it started, those of earlier measured rows included. Then the same for services of which
-nothing but their first rows is known. The script sets up what it needs under `target/`.
+All models are fitted on the rows of a data set that are marked `train`. All others are measured: each is judged with
+the outcomes that were known when it started, those of earlier measured rows included. Then the same for services of
+which nothing but their first rows is known. The script sets up what it needs under `target/`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,8 @@ def main() -> None:
             for count in YOUNG:
                 measured += show(young(dataset, count))
     print(
-        "\nThe positive class is failure. acc, prec, rec and f1 are at a probability of 0.5, f1* at the threshold that was best"
-        "\non the rows that were fitted on; 5 %, 10 % and 50 % are the failures among so many of the riskiest rows."
+        "\nThe positive class is failure. acc, prec, rec and f1 are at a probability of 0.5, f1* at the threshold that was"
+        "\nbest on the rows that were fitted on; 5 %, 10 % and 50 % are the failures among so many of the riskiest rows."
     )
     if arguments.json:
         arguments.json.write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
@@ -86,11 +87,13 @@ def young(dataset: Dataset, count: int) -> list[Row]:
     """Each service in turn with so many known rows of its own; the others with all that may be fitted on."""
     import numpy as np
     from predictors import models
-    from predictors.datasets import Dataset
 
     service = dataset.columns["service"].to_numpy()
-    judged = {"rollwise": models.rollwise, "rollwise built-in": models.built_in}
-    judged["scikit-learn LogisticRegression"] = models.logistic_regression
+    judged = {
+        "rollwise": models.rollwise,
+        "rollwise built-in": models.built_in,
+        "scikit-learn LogisticRegression": models.pooled_logistic_regression,
+    }
     parts: dict[str, list[np.ndarray]] = {name: [] for name in judged}
     outcomes = []
     for name in sorted(set(service)):
@@ -99,7 +102,7 @@ def young(dataset: Dataset, count: int) -> list[Row]:
         train[own[:count]] = True
         chosen = train.copy()
         chosen[own] = True
-        rows = Dataset(dataset.name, dataset.columns, dataset.kinds, dataset.succeeded, train, dataset.delay).rows(chosen)
+        rows = replace(dataset, train=train).rows(chosen)
         if len(own) > count and 0 < rows.succeeded[rows.train].sum() < rows.train.sum():
             outcomes.append(rows.succeeded[~rows.train])
             for model, judge in judged.items():
@@ -107,7 +110,8 @@ def young(dataset: Dataset, count: int) -> list[Row]:
     if not outcomes:
         return []
     succeeded = np.concatenate(outcomes)
-    measured = Dataset(f"{dataset.name}/young-{count}", dataset.columns, {}, succeeded, np.zeros(len(succeeded), bool), dataset.delay)
+    title, nothing = f"{dataset.name}/young-{count}", np.zeros(len(succeeded), dtype=bool)
+    measured = replace(dataset, name=title, succeeded=succeeded, train=nothing)
     return [scored(measured, model, np.concatenate(failure)) for model, failure in parts.items()]
 
 

@@ -31,6 +31,15 @@ import type {
   GateReport,
   ImageCheck,
   InputReference,
+  KayentaConclusion,
+  KayentaJudgement,
+  KayentaLimits,
+  KayentaMetricSet,
+  KayentaPair,
+  KayentaPolicy,
+  KayentaRequest,
+  KayentaSchedule,
+  KayentaScheduleRequest,
   KubernetesFragments,
   ModelWeights,
   Phase,
@@ -353,6 +362,30 @@ export type NumberColumn = readonly number[] | Float64Array;
 
 /** One outcome for each deployment: true or 1 for success, false or 0 for failure. */
 export type OutcomeColumn = readonly (boolean | 0 | 1)[] | Uint8Array;
+
+/**
+ * Judges a canary as Kayenta does. `config` is a canary configuration in Kayenta's own JSON, as text or as an object.
+ *
+ * @throws {ConfigError} for a configuration that Kayenta refuses or, unless the policy is lenient, partly ignores
+ */
+export function kayentaJudge(
+  config: object | Json,
+  request: KayentaRequest | Json,
+  options?: { policy?: KayentaPolicy | Json },
+): KayentaJudgement;
+
+/** Pairs the series of both sides by metric and tags, for `kayentaJudge`. */
+export function kayentaPairs(
+  config: object | Json,
+  control: readonly KayentaMetricSet[] | Json,
+  experiment: readonly KayentaMetricSet[] | Json,
+): KayentaPair[];
+
+/** Which times do the judgements of a canary look at? */
+export function kayentaSchedule(request: KayentaScheduleRequest | Json): KayentaSchedule;
+
+/** What do the scores of several judgements, in their order, come to? */
+export function kayentaConclusion(limits: KayentaLimits | Json, scores: readonly number[]): KayentaConclusion;
 
 /**
  * How good did predicted probabilities of success turn out to be? The entries belong together and may come in any order;

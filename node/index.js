@@ -334,6 +334,46 @@ function admissionReport(admission, options) {
   return call(() => native.admissionReport(text, colour));
 }
 
+/** A configuration of Kayenta as text, or as the object that was read from it. */
+function configOf(config) {
+  return typeof config === "string" ? config : JSON.stringify(config) ?? "null";
+}
+
+/** The items of a list as JSON text, which may also be given as that text. */
+function listOf(name, type, items) {
+  if (typeof items === "string") {
+    return items;
+  }
+  if (!Array.isArray(items)) {
+    const value = items === null ? "null" : typeof items;
+    throw refusal("input", { code: "wrong_type", field: name, value, allowed: "a list" });
+  }
+  return `[${items.map((item, i) => argument(`${name}[${i}]`, type, item)).join()}]`;
+}
+
+function kayentaJudge(config, request, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const text = toText("config", "", "KayentaPolicy", policy);
+  const asked = toText("input", "", "KayentaRequest", request);
+  return fromText("KayentaJudgement", call(() => native.kayentaJudge(text, configOf(config), asked)));
+}
+
+function kayentaPairs(config, control, experiment) {
+  const sets = [listOf("control", "KayentaMetricSet", control), listOf("experiment", "KayentaMetricSet", experiment)];
+  return fromText(["list", "KayentaPair"], call(() => native.kayentaPairs(configOf(config), ...sets)));
+}
+
+function kayentaSchedule(request) {
+  const asked = toText("input", "", "KayentaScheduleRequest", request);
+  return fromText("KayentaSchedule", call(() => native.kayentaSchedule(asked)));
+}
+
+function kayentaConclusion(limits, scores) {
+  const text = toText("config", "", "KayentaLimits", limits);
+  const numbers = Array.from(toNumbers("scores", scores));
+  return fromText("KayentaConclusion", call(() => native.kayentaConclusion(text, numbers)));
+}
+
 function evaluate(probabilities, succeeded, { at, policy = {}, ...unknown } = {}) {
   onlyOptions(unknown, "at or policy");
   const text = toText("config", "", "EvaluationPolicy", policy);
@@ -510,6 +550,10 @@ module.exports.artifacts = artifacts;
 module.exports.timeline = timeline;
 module.exports.choiceReport = choiceReport;
 module.exports.admissionReport = admissionReport;
+module.exports.kayentaConclusion = kayentaConclusion;
+module.exports.kayentaJudge = kayentaJudge;
+module.exports.kayentaPairs = kayentaPairs;
+module.exports.kayentaSchedule = kayentaSchedule;
 module.exports.evaluate = evaluate;
 module.exports.bestThreshold = bestThreshold;
 module.exports.evaluationReport = evaluationReport;

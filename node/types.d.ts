@@ -1614,6 +1614,15 @@ export interface Reason {
  * - `never_trained`: The model was never trained.
  * - `drifted`: Inputs or outcomes have moved since training.
  * - `not_drifted`: Neither inputs nor outcomes have moved since training.
+ * - `above_baseline`: A metric of the canary is above that of the baseline.
+ * - `below_baseline`: A metric of the canary is below that of the baseline.
+ * - `critical_metric_failed`: A metric that fails the canary alone is worse than that of the baseline.
+ * - `not_comparable`: The values of a metric could not be compared.
+ * - `thin_baseline`: The baseline has fewer values than is advised.
+ * - `group_unmeasured`: No metric of a group could be compared.
+ * - `gaps_taken_for_zero`: A metric without any measurement is taken for zero.
+ * - `negative_means`: A ratio of means says nothing where means are negative.
+ * - `setting_ignored`: A setting that is not understood, or has no effect, is ignored.
  * - `nothing_to_compare`: No metric that decides was given for both sides.
  * - `worse_than_baseline`: Worse than the baseline by more than chance and by enough to matter.
  * - `perhaps_worse`: Worse than the baseline by enough to matter, which may be chance.
@@ -1753,6 +1762,15 @@ export type ReasonCode =
   | "never_trained"
   | "drifted"
   | "not_drifted"
+  | "above_baseline"
+  | "below_baseline"
+  | "critical_metric_failed"
+  | "not_comparable"
+  | "thin_baseline"
+  | "group_unmeasured"
+  | "gaps_taken_for_zero"
+  | "negative_means"
+  | "setting_ignored"
   | "nothing_to_compare"
   | "worse_than_baseline"
   | "perhaps_worse"
@@ -3315,7 +3333,7 @@ export interface Training {
   iterations: number;
   /** Whether the minimum was reached. */
   converged: boolean;
-  /** The largest part of the gradient there, for one row. */
+  /** The largest part of the gradient, for one row, before the last step. */
   gradient: number;
   /** What is to be known of it. */
   reasons?: Reason[];
@@ -3791,6 +3809,244 @@ export interface Retraining {
   reasons: Reason[];
 }
 
+/** How a canary is judged, beyond what its configuration says. */
+export interface KayentaPolicy {
+  /**
+   * Whether what Kayenta passes over is refused: settings that it ignores, groups without data, metrics that could
+   * not be compared, samples too small for the confidence. Default: true. Source: our choice; nothing unmeasured
+   * promotes (R19).
+   */
+  strict?: boolean;
+  /** How the confidence interval is found. Default: exact. Source: our choice. */
+  interval?: KayentaInterval;
+  /** Part of the estimated shift that the interval has to be away from zero. Default: 0.25. Source: Kayenta. */
+  tolerance?: number;
+  /** How sure the interval is. Default: 0.98. Source: Kayenta. */
+  confidence?: number;
+}
+
+/**
+ * How a confidence interval is found.
+ *
+ * - `exact`: Selected from the differences of the values, at any scale.
+ * - `compatible`: By Kayenta's own search, which is up to 1e-4 beside it in whatever unit the values have.
+ */
+export type KayentaInterval = "exact" | "compatible";
+
+/** What is to be judged. */
+export interface KayentaRequest {
+  /** Which scores pass. */
+  thresholds: KayentaThresholds;
+  /** The measurements, each metric as often as it has series. */
+  pairs: KayentaPair[];
+}
+
+/** Which scores pass. */
+export interface KayentaThresholds {
+  /** Score from which on a canary passes. */
+  pass: number;
+  /** Score from which on it is marginal. */
+  marginal: number;
+}
+
+/** The series of a metric on both sides. */
+export interface KayentaPair {
+  /** The metric. */
+  name: string;
+  /** What tells pairs of one metric apart. */
+  tags?: { [name: string]: string };
+  /** Values of the baseline. Null is a gap; NaN of Rust or Python is one, too. */
+  control: (number | null)[];
+  /** Values of the canary, as those of the baseline. */
+  experiment: (number | null)[];
+}
+
+/** How a canary came out. */
+export interface KayentaJudgement {
+  /** Pass, warn for marginal, or fail; inconclusive when a strict judge refuses to score. */
+  verdict: Verdict;
+  /** The score, as a rule from 0 to 100; left out when a strict judge refuses to score. */
+  score?: number;
+  /** The score in one word. */
+  classification?: KayentaClassification;
+  /** Why the score is 0 whatever the sum, in Kayenta's words. */
+  classificationReason?: string;
+  /** Scores of the groups, in order of their names. */
+  groups: KayentaGroup[];
+  /** The metrics in the order in which they came. */
+  results: KayentaResult[];
+  /** Why the canary came out like that. */
+  reasons: Reason[];
+  /** What the score passes over. A strict judge gives no score that passes over any. */
+  defects: Reason[];
+}
+
+/**
+ * A score in one word.
+ *
+ * - `Pass`: At least the score that passes.
+ * - `Marginal`: Less, but at least the marginal score.
+ * - `Fail`: Less than the marginal score.
+ */
+export type KayentaClassification = "Pass" | "Marginal" | "Fail";
+
+/** The score of one group. */
+export interface KayentaGroup {
+  /** The group. */
+  name: string;
+  /** Percent of its metrics that pass, of those that have data; 0 when none has. */
+  score: number;
+  /** Whether no metric of the group counts. The sum then takes it for 100. */
+  noData: boolean;
+  /** Percent of the sum. */
+  weight: number;
+}
+
+/** How one metric came out, and why. */
+export interface KayentaResult {
+  /** The metric. */
+  name: string;
+  /** What tells results of one metric apart. */
+  tags?: { [name: string]: string };
+  /** How it came out. */
+  label: KayentaLabel;
+  /** Why, in Kayenta's words. */
+  reason?: string;
+  /** Whether it fails the canary alone. */
+  critical: boolean;
+  /** Whether it is left out of the score. */
+  muted: boolean;
+  /** The groups that it counts in. */
+  groups: string[];
+  /** Mean of the canary over that of the baseline, 1 when nothing was compared; left out when either is 0. */
+  ratio?: number;
+  /** The effect size that the metric asks for, where there is one. */
+  effect?: number;
+  /** How far the canary is above the baseline, where they were compared. */
+  shift?: Shift;
+  /** The values of the canary that were compared. */
+  experiment: KayentaStats;
+  /** The values of the baseline that were compared. */
+  control: KayentaStats;
+}
+
+/**
+ * How one metric came out.
+ *
+ * - `Pass`: Not different, or not in the direction that matters.
+ * - `High`: Higher than the baseline.
+ * - `Low`: Lower than the baseline.
+ * - `Nodata`: No data, which counts for nothing.
+ * - `NodataFailMetric`: No data, which counts against the group.
+ * - `Error`: The data could not be compared.
+ */
+export type KayentaLabel = "Pass" | "High" | "Low" | "Nodata" | "NodataFailMetric" | "Error";
+
+/** How far the first of two samples lies above the second. */
+export interface Shift {
+  /** The lower end of the confidence interval, one of the differences. */
+  lower: number;
+  /** The upper end of the confidence interval, one of the differences. */
+  upper: number;
+  /** The median of all differences between a value of the first sample and one of the second. */
+  estimate: number;
+  /**
+   * Whether the samples are large enough for the confidence. Where not, the ends are the least and the greatest
+   * difference, and the true shift is outside more often than asked for.
+   */
+  enough: boolean;
+}
+
+/** A summary of values; all 0 when there are none. */
+export interface KayentaStats {
+  /** The least. */
+  min: number;
+  /** The greatest. */
+  max: number;
+  /** The mean. */
+  mean: number;
+  /** The standard deviation of the sample. */
+  std: number;
+  /** How many there are. */
+  count: number;
+}
+
+/** One series of a metric, as it was fetched. */
+export interface KayentaMetricSet {
+  /** The metric. */
+  name: string;
+  /** What tells series of one metric apart. */
+  tags?: { [name: string]: string };
+  /** One value for each step from the start. Null is a gap; NaN of Rust or Python is one, too. */
+  values: (number | null)[];
+  /** The beginning of the first step. */
+  start: Date;
+  /** The end of the last step. */
+  end: Date;
+  /** The time between two values. */
+  step: Duration;
+}
+
+/** When a canary is to be judged. */
+export interface KayentaScheduleRequest {
+  /** The present moment, at which the canary starts unless `start` is given. */
+  now: Date;
+  /** When the canary started. */
+  start?: Date;
+  /** When it ends or ended. Times that are given from start to end are looked at without any warm-up. */
+  end?: Date;
+  /** How long it is to be judged, where no end is given. */
+  lifetime?: Duration;
+  /** From one judgement to the next; the whole lifetime where it is left out, zero, or longer than that. */
+  interval?: Duration;
+  /** Warm-up that is not looked at. Default: 0s. Source: Kayenta. */
+  beginAfter?: Duration;
+  /** How far each judgement looks back; 0 looks back to the start. Default: 0s. Source: Kayenta. */
+  lookback?: Duration;
+  /** How much earlier the baseline is looked at. Default: 0s. Source: Kayenta. */
+  controlOffset?: Duration;
+}
+
+/** The judgements of a canary. */
+export interface KayentaSchedule {
+  /** How long the canary is judged. */
+  lifetime: Duration;
+  /** From one judgement to the next. */
+  interval: Duration;
+  /** What each judgement looks at. What is left of the lifetime after the last one is not looked at. */
+  judgements: KayentaWindow[];
+}
+
+/** The times that one judgement looks at. */
+export interface KayentaWindow {
+  /** From when the canary is looked at. */
+  experimentStart: Date;
+  /** Until when. */
+  experimentEnd: Date;
+  /** From when the baseline is looked at. */
+  controlStart: Date;
+  /** Until when. */
+  controlEnd: Date;
+}
+
+/** Scores that decide over several judgements. */
+export interface KayentaLimits {
+  /** The last score has to reach it. Left out, any score will do. */
+  pass?: number;
+  /** Every score has to be above it. Left out, any score will do. */
+  marginal?: number;
+}
+
+/** What judgements come to. */
+export interface KayentaConclusion {
+  /** How many judgements there were until one stopped the canary, that one included. */
+  judgementsRun: number;
+  /** Whether a score that is not above marginal stopped the canary. */
+  halted: boolean;
+  /** Whether the canary passed. */
+  passed: boolean;
+}
+
 /** From where on a canary's window counts as worse than the baseline's. */
 export interface WindowComparison {
   /**
@@ -4184,6 +4440,21 @@ export interface Documents {
   ScoreSums: ScoreSums;
   RetrainingPolicy: RetrainingPolicy;
   Retraining: Retraining;
+  KayentaPolicy: KayentaPolicy;
+  KayentaRequest: KayentaRequest;
+  KayentaThresholds: KayentaThresholds;
+  KayentaPair: KayentaPair;
+  KayentaJudgement: KayentaJudgement;
+  KayentaGroup: KayentaGroup;
+  KayentaResult: KayentaResult;
+  Shift: Shift;
+  KayentaStats: KayentaStats;
+  KayentaMetricSet: KayentaMetricSet;
+  KayentaScheduleRequest: KayentaScheduleRequest;
+  KayentaSchedule: KayentaSchedule;
+  KayentaWindow: KayentaWindow;
+  KayentaLimits: KayentaLimits;
+  KayentaConclusion: KayentaConclusion;
   WindowComparison: WindowComparison;
   MaterialRatios: MaterialRatios;
   ErrorAllowance: ErrorAllowance;

@@ -18,9 +18,9 @@ from .history import history
 
 
 def rollwise(rows: Dataset) -> np.ndarray:
-    """Our model with its defaults; only what the columns are is said."""
+    """Our model; it is told what the columns are, and what the data set asks for."""
     features = [rw.Feature(name=name, kind=kind) for name, kind in rows.kinds.items()]  # type: ignore[arg-type]
-    policy = rw.SuccessPolicy(features=features, outcome_delay=rows.delay)
+    policy = rw.SuccessPolicy(features=features, outcome_delay=rows.delay, **rows.policy)  # type: ignore[arg-type]
     fitted_on = rows.rows(rows.train)
     model = rw.SuccessModel(policy).fit(fitted_on.columns, fitted_on.succeeded)
     return replayed(model.without_history(), rows.columns, rows)
@@ -39,7 +39,16 @@ def replayed(model: rw.SuccessModel, columns: pd.DataFrame, rows: Dataset) -> np
 
 def logistic_regression(rows: Dataset) -> np.ndarray:
     """scikit-learn's, on columns that are made by hand: scaled logarithms, services, and the history."""
-    columns = pd.concat([*by_hand(rows), pd.get_dummies(rows.columns["service"], dtype=float), history(rows)], axis=1)
+    return logistic_regression_on([by_hand(rows), pd.get_dummies(rows.columns["service"], dtype=float)], rows)
+
+
+def pooled_logistic_regression(rows: Dataset) -> np.ndarray:
+    """The same without services, which is better for those that hardly anything is known of."""
+    return logistic_regression_on([by_hand(rows)], rows)
+
+
+def logistic_regression_on(parts: list[pd.DataFrame], rows: Dataset) -> np.ndarray:
+    columns = pd.concat([*parts, history(rows)], axis=1)
     columns = columns.fillna(columns[rows.train].mean()).fillna(0.0)
     columns.columns = [str(i) for i in range(columns.shape[1])]
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=5000))
@@ -47,7 +56,7 @@ def logistic_regression(rows: Dataset) -> np.ndarray:
     return model.predict_proba(columns)[:, 1]
 
 
-def by_hand(rows: Dataset) -> list[pd.DataFrame]:
+def by_hand(rows: Dataset) -> pd.DataFrame:
     """Features as numbers, and which of them are missing."""
     made = {}
     for name, kind in rows.kinds.items():
@@ -60,7 +69,7 @@ def by_hand(rows: Dataset) -> list[pd.DataFrame]:
                 made[f"{name}.missing"] = values.isna().astype(float)
     if "strategy" in rows.columns:
         made["strategy"] = (rows.columns["strategy"] == rows.columns["strategy"].iloc[0]).astype(float)
-    return [pd.DataFrame(made)]
+    return pd.DataFrame(made)
 
 
 def gradient_boosting(rows: Dataset) -> np.ndarray:

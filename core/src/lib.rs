@@ -63,6 +63,7 @@ mod expression;
 mod gate;
 mod history;
 mod image;
+pub mod kayenta;
 mod kubernetes;
 mod metric;
 mod plan;
@@ -109,6 +110,11 @@ pub use expression::{ConditionAnswer, Fact, FactKind, facts};
 pub use gate::{Bound, Check, Condition, Consequence, Consequences, Criticality, Gate, GateReport, GateSet};
 pub use history::{DeploymentOutcome, History, Recorded};
 pub use image::{ImageCheck, ImageTag};
+pub use kayenta::{
+    KayentaClassification, KayentaConclusion, KayentaGroup, KayentaInterval, KayentaJudgement, KayentaLabel,
+    KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaResult, KayentaSchedule,
+    KayentaScheduleRequest, KayentaStats, KayentaThresholds, KayentaWindow,
+};
 pub use kubernetes::{DeploymentStrategy, DisruptionBudget, KubernetesFragments, StageReplicas};
 pub use metric::{Comparison, Evidence, Measurement, Point};
 pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, Stage, StageCheck, UnseenFailures};
@@ -133,6 +139,7 @@ pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
 };
+pub use stats::ranks::Shift;
 pub use strategy::Strategy;
 #[cfg(feature = "model")]
 pub use success::FitProgress;

@@ -273,6 +273,24 @@ pub enum ReasonCode {
     Drifted,
     /// Neither inputs nor outcomes have moved since training.
     NotDrifted,
+    /// A metric of the canary is above that of the baseline.
+    AboveBaseline,
+    /// A metric of the canary is below that of the baseline.
+    BelowBaseline,
+    /// A metric that fails the canary alone is worse than that of the baseline.
+    CriticalMetricFailed,
+    /// The values of a metric could not be compared.
+    NotComparable,
+    /// The baseline has fewer values than is advised.
+    ThinBaseline,
+    /// No metric of a group could be compared.
+    GroupUnmeasured,
+    /// A metric without any measurement is taken for zero.
+    GapsTakenForZero,
+    /// A ratio of means says nothing where means are negative.
+    NegativeMeans,
+    /// A setting that is not understood, or has no effect, is ignored.
+    SettingIgnored,
     /// No metric that decides was given for both sides.
     NothingToCompare,
     /// Worse than the baseline by more than chance and by enough to matter.

@@ -18,6 +18,10 @@ import {
   evaluate,
   evaluationReport,
   inputReference,
+  kayentaConclusion,
+  kayentaJudge,
+  kayentaPairs,
+  kayentaSchedule,
   keepScore,
   manifests,
   measureDrift,
@@ -119,6 +123,23 @@ const KINDS = {
       informed: stored("Situation", model.inform(text(situation), at)),
     };
   },
+  kayenta_judge: ({ config, request, policy }) => {
+    const judged = (interval) => {
+      const options = { policy: text({ strict: false, interval, ...policy }) };
+      const judgement = kayentaJudge(text(config), text(request), options);
+      assert.deepEqual(kayentaJudge(config, fromText("KayentaRequest", text(request)), options), judgement);
+      return stored("KayentaJudgement", judgement);
+    };
+    return { exact: judged("exact"), compatible: judged("compatible") };
+  },
+  kayenta_pairs: ({ config, control, experiment }) => {
+    return kayentaPairs(config, text(control), text(experiment)).map((pair) => stored("KayentaPair", pair));
+  },
+  kayenta_schedule: ({ request, first = 0 }) => {
+    const { lifetime, interval, judgements } = stored("KayentaSchedule", kayentaSchedule(text(request)));
+    return { lifetime, interval, count: judgements.length, judgements: judgements.slice(0, first) };
+  },
+  kayenta_conclusion: ({ limits, scores }) => stored("KayentaConclusion", kayentaConclusion(text(limits), scores)),
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),
   replay: (input) => JSON.parse(replay(lines(input)).toJson()),
@@ -190,12 +211,17 @@ function answered(call) {
 }
 
 /** Whether an answer has all that is expected: objects may say more, lists and values may not. */
-function assertFits(expected, answer, place) {
+function assertFits(expected, answer, place, tolerance) {
   if (Array.isArray(expected)) {
     assert.equal(answer?.length, expected.length, place);
-    expected.forEach((want, i) => assertFits(want, answer[i], `${place}/${i}`));
+    expected.forEach((want, i) => assertFits(want, answer[i], `${place}/${i}`, tolerance));
   } else if (expected !== null && typeof expected === "object") {
-    for (const [key, want] of Object.entries(expected)) assertFits(want, answer?.[key] ?? null, `${place}/${key}`);
+    for (const [key, want] of Object.entries(expected)) {
+      assertFits(want, answer?.[key] ?? null, `${place}/${key}`, tolerance);
+    }
+  } else if (tolerance && typeof expected === "number") {
+    const most = Math.max(tolerance.abs, tolerance.rel * Math.abs(expected));
+    assert.ok(Math.abs(answer - expected) <= most, `${place}: ${answer} is not ${expected}`);
   } else {
     assert.equal(answer ?? null, expected, place);
   }
@@ -210,11 +236,11 @@ function sorted(value) {
 const answers = [];
 const files = readdirSync(corpus, { recursive: true }).filter((file) => file.endsWith(".json")).sort();
 for (const file of files) {
-  for (const { name, kind, input, expected } of JSON.parse(readFileSync(new URL(file, corpus), "utf8"))) {
+  for (const { name, kind, input, expected, tolerance } of JSON.parse(readFileSync(new URL(file, corpus), "utf8"))) {
     test(`${file}: ${name}`, () => {
       const answer = answered(() => KINDS[kind](input));
       answers.push(`${name}\t${JSON.stringify(sorted(answer))}\n`);
-      assertFits(expected, answer, "");
+      assertFits(expected, answer, "", tolerance);
     });
   }
 }

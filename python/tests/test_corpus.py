@@ -124,6 +124,24 @@ def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
 
+def kayenta_judged(given: dict[str, Any]) -> Any:
+    """A judgement with each of both intervals. Unless a case says otherwise it is as lenient as Kayenta."""
+
+    def judged(interval: str) -> Any:
+        policy = {"strict": False, "interval": interval, **given.get("policy", {})}
+        judgement = rw.kayenta_judge(given["config"], given["request"], policy=policy)
+        assert rw.kayenta_judge(json.dumps(given["config"]), json.dumps(given["request"]), policy=policy) == judgement
+        return stored(judgement)
+
+    return {interval: judged(interval) for interval in ("exact", "compatible")}
+
+
+def kayenta_scheduled(given: dict[str, Any]) -> Any:
+    schedule = stored(rw.kayenta_schedule(given["request"]))
+    judgements = schedule.pop("judgements")
+    return {**schedule, "count": len(judgements), "judgements": judgements[: given.get("first", 0)]}
+
+
 KINDS: dict[str, Callable[[Any], Any]] = {
     "policy": lambda given: stored(engine(given).policy()),
     "plan": lambda given: stored(engine(given).plan(given["name"])),
@@ -158,6 +176,12 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "retraining": retraining,
     "compare_windows": lambda given: stored(rw.compare_windows(given["windows"], policy=given.get("policy"))),
     "success": success,
+    "kayenta_judge": kayenta_judged,
+    "kayenta_pairs": lambda given: [
+        stored(pair) for pair in rw.kayenta_pairs(given["config"], given["control"], given["experiment"])
+    ],
+    "kayenta_schedule": kayenta_scheduled,
+    "kayenta_conclusion": lambda given: stored(rw.kayenta_conclusion(given["limits"], given["scores"])),
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
     "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),
@@ -182,17 +206,20 @@ def is_a(kind: type, value: Any) -> bool:
     return isinstance(value, kind)
 
 
-def check(expected: Any, answer: Any, place: str = "") -> None:
+def check(expected: Any, answer: Any, tolerance: dict[str, float] | None, place: str = "") -> None:
     """An answer has all that is expected: objects may say more, lists and values may not."""
     if is_a(dict, expected):
         assert is_a(dict, answer), place
         for key, want in expected.items():
-            check(want, answer.get(key), f"{place}/{key}")
+            check(want, answer.get(key), tolerance, f"{place}/{key}")
     elif is_a(list, expected):
         assert is_a(list, answer), place
         assert len(answer) == len(expected), place
         for i, want in enumerate(expected):
-            check(want, answer[i], f"{place}/{i}")
+            check(want, answer[i], tolerance, f"{place}/{i}")
+    elif tolerance is not None and is_a(float, expected):
+        assert is_a(float, answer) or is_a(int, answer), place
+        assert abs(answer - expected) <= max(tolerance["abs"], tolerance["rel"] * abs(expected)), place
     else:
         assert answer == expected, place
 
@@ -211,4 +238,4 @@ def answers() -> Any:
 def test_case(path: str, case: dict[str, Any], answers: list[str]) -> None:
     answer = answered(lambda: KINDS[case["kind"]](case["input"]))
     answers.append(f"{case['name']}\t{rw.to_json(answer)}\n")
-    check(case["expected"], answer)
+    check(case["expected"], answer, case.get("tolerance"))

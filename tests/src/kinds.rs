@@ -14,7 +14,7 @@ use rollwise::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::argo;
+use crate::{argo, kayenta};
 
 pub(crate) type Answer = Result<Value, Error>;
 pub(crate) type Question = fn(&Value) -> Answer;
@@ -50,11 +50,15 @@ pub const KINDS: &[(&str, Question)] = &[
     ("retraining", retraining),
     ("compare_windows", compare_windows),
     ("success", success),
+    ("kayenta_judge", kayenta::judge),
+    ("kayenta_pairs", kayenta::pairs),
+    ("kayenta_schedule", kayenta::schedule),
+    ("kayenta_conclusion", kayenta::conclusion),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
 pub fn answer(kind: &str, input: &Value) -> Option<Value> {
-    let (_, ask) = KINDS.iter().chain(argo::KINDS).find(|(name, _)| *name == kind)?;
+    let (_, ask) = KINDS.iter().chain(argo::KINDS).chain(kayenta::STEPS).find(|(name, _)| *name == kind)?;
     Some(ask(input).unwrap_or_else(|err| json!({"error": refusal(&err)})))
 }
 
@@ -69,17 +73,17 @@ fn refusal(err: &Error) -> Value {
 }
 
 /// A part of the input, read as the type of the core; left out is null.
-fn part<T: DeserializeOwned>(family: Family, input: &Value, key: &str) -> Result<T, Error> {
+pub(crate) fn part<T: DeserializeOwned>(family: Family, input: &Value, key: &str) -> Result<T, Error> {
     let text = input.get(key).unwrap_or(&Value::Null).to_string();
     document::read(family, &text)
 }
 
 /// A part that is an argument of its own, whose refusals name it.
-fn argument<T: DeserializeOwned>(family: Family, input: &Value, key: &str) -> Result<T, Error> {
+pub(crate) fn argument<T: DeserializeOwned>(family: Family, input: &Value, key: &str) -> Result<T, Error> {
     part(family, input, key).map_err(|err| err.within(key))
 }
 
-fn written<T: serde::Serialize>(value: &T) -> Answer {
+pub(crate) fn written<T: serde::Serialize>(value: &T) -> Answer {
     document::read(Family::Input, &document::write(value))
 }
 

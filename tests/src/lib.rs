@@ -5,6 +5,7 @@
 //! expected refusal is `{"error": {"code": …, "field": …}}`.
 
 mod argo;
+mod kayenta;
 mod kinds;
 
 /// The examples of the guides are tests.
@@ -16,6 +17,8 @@ mod guides {
     mod hosts {}
     #[doc = include_str!("../../docs/before.md")]
     mod before {}
+    #[doc = include_str!("../../docs/kayenta.md")]
+    mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]
     mod prediction {}
 }
@@ -39,6 +42,25 @@ pub struct Case {
     pub input: Value,
     /// The answer, or the parts of it that matter.
     pub expected: Value,
+    /// How far numbers may be beside those expected; left out, not at all.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+}
+
+/// How far a number may be beside the expected one: the greater of both.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    /// In the unit of the number.
+    pub abs: f64,
+    /// As a part of the number.
+    pub rel: f64,
+}
+
+impl Tolerance {
+    fn covers(self, expected: f64, answer: f64) -> bool {
+        (answer - expected).abs() <= self.abs.max(self.rel * expected.abs())
+    }
 }
 
 /// How a case came out.
@@ -96,19 +118,19 @@ pub fn cases(file: &Path) -> Result<Vec<Case>, String> {
 #[must_use]
 pub fn run(case: &Case) -> Outcome {
     let Some(answer) = kinds::answer(&case.kind, &case.input) else { return Outcome::Unknown };
-    match mismatch("", &case.expected, &answer) {
+    match mismatch("", &case.expected, &answer, case.tolerance) {
         None => Outcome::Passed(answer),
         Some(place) => Outcome::Failed(place, answer),
     }
 }
 
 /// Where an answer is not as expected.
-fn mismatch(place: &str, expected: &Value, answer: &Value) -> Option<String> {
+fn mismatch(place: &str, expected: &Value, answer: &Value, tolerance: Tolerance) -> Option<String> {
     match (expected, answer) {
         (Value::Object(expected), Value::Object(answer)) => expected.iter().find_map(|(key, want)| {
             let place = format!("{place}/{key}");
             match answer.get(key) {
-                Some(got) => mismatch(&place, want, got),
+                Some(got) => mismatch(&place, want, got, tolerance),
                 // An expected null is a field that is left out.
                 None if want.is_null() => None,
                 None => Some(format!("{place}: missing, expected {want}")),
@@ -116,9 +138,13 @@ fn mismatch(place: &str, expected: &Value, answer: &Value) -> Option<String> {
         }),
         (Value::Array(expected), Value::Array(answer)) if expected.len() == answer.len() => {
             let pairs = expected.iter().zip(answer).enumerate();
-            pairs.into_iter().find_map(|(i, (want, got))| mismatch(&format!("{place}/{i}"), want, got))
+            pairs.into_iter().find_map(|(i, (want, got))| mismatch(&format!("{place}/{i}"), want, got, tolerance))
         }
-        (Value::Number(want), Value::Number(got)) if want.as_f64() == got.as_f64() => None,
+        (Value::Number(want), Value::Number(got))
+            if want.as_f64().zip(got.as_f64()).is_some_and(|(want, got)| tolerance.covers(want, got)) =>
+        {
+            None
+        }
         _ if expected == answer => None,
         _ => Some(format!("{place}: expected {expected}, got {answer}")),
     }
@@ -131,11 +157,20 @@ mod tests {
 
     #[test]
     fn objects_may_say_more_and_lists_may_not() {
-        let fits = |expected, answer| mismatch("", &expected, &answer).is_none();
+        let fits = |expected, answer| mismatch("", &expected, &answer, Tolerance::default()).is_none();
         assert!(fits(json!({"a": 1}), json!({"a": 1.0, "b": 2})));
         assert!(fits(json!({"a": null}), json!({"b": 2})));
         assert!(!fits(json!({"a": 1}), json!({"a": 2})));
         assert!(!fits(json!([1]), json!([1, 2])));
         assert!(!fits(json!({"a": 1}), json!({})));
+    }
+
+    #[test]
+    fn numbers_may_be_beside_as_far_as_said() {
+        let fits = |answer, abs, rel| {
+            mismatch("", &json!({"a": [200.0]}), &json!({"a": [answer]}), Tolerance { abs, rel }).is_none()
+        };
+        assert!(fits(200.5, 0.5, 0.0) && fits(201.0, 0.0, 0.005));
+        assert!(!fits(200.6, 0.5, 0.0) && !fits(201.1, 0.0, 0.005));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 11] = [
     "Policy",
     "Plan",
     "Gate",
@@ -48,6 +48,8 @@ const DOCUMENTS: [&str; 9] = [
     "DriftPolicy",
     "Scoreboard",
     "RetrainingPolicy",
+    "KayentaPolicy",
+    "KayentaScheduleRequest",
     "WindowComparison",
 ];
 

@@ -4,10 +4,12 @@ use rollwise::{
     Acceptance, AcceptancePolicy, Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation,
     BlastRadius, BreakGlass, Checklist, ChecklistStage, ComparedWindows, ConditionAnswer, Confidence,
     DeploymentOutcome, Drift, DriftPolicy, Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event,
-    EventKind, Evidence, Factors, Gate, GateReport, ImageCheck, InputReference, KubernetesFragments, ModelWeights,
-    Phase, Plan, PlanPreset, Policy, Prediction, Readiness, Reason, Record, Recorded, Recording, Release,
-    ReplicaCounts, ReplicaRequest, Retraining, RetrainingPolicy, Risk, Rollout, Run, Scoreboard, Situation, Step,
-    StrategyChoice, SuccessPolicy, VerifiedVersion, WindowComparison, WindowDecision, WindowsCompared,
+    EventKind, Evidence, Factors, Gate, GateReport, ImageCheck, InputReference, KayentaConclusion, KayentaJudgement,
+    KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaSchedule,
+    KayentaScheduleRequest, KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy, Prediction, Readiness,
+    Reason, Record, Recorded, Recording, Release, ReplicaCounts, ReplicaRequest, Retraining, RetrainingPolicy, Risk,
+    Rollout, Run, Scoreboard, Situation, Step, StrategyChoice, SuccessPolicy, VerifiedVersion, WindowComparison,
+    WindowDecision, WindowsCompared,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -24,8 +26,9 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
         WindowDecision, ImageCheck, Checklist, ChecklistStage, Readiness, VerifiedVersion, EnvironmentPromotion,
         ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
         KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation, AcceptancePolicy,
-        Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining,
-        WindowComparison, ComparedWindows, WindowsCompared,
+        Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining, KayentaPolicy, KayentaRequest,
+        KayentaJudgement, KayentaMetricSet, KayentaPair, KayentaScheduleRequest, KayentaSchedule, KayentaLimits,
+        KayentaConclusion, WindowComparison, ComparedWindows, WindowsCompared,
     }
     generator.take_definitions(true)
 }

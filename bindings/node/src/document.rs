@@ -61,6 +61,9 @@ types! {
     Support Term Training DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights EvaluationPolicy Evaluation
     Estimate Classes ClassScores Capture ReliabilityBin MonthScore AcceptancePolicy Acceptance ModelScores
     PairedDifference DriftPolicy InputReference Drift InputDrift CalibrationDrift Scoreboard ScoreSums
-    RetrainingPolicy Retraining WindowComparison MaterialRatios ErrorAllowance ComparedWindows ComparedMetric WindowSamples
+    RetrainingPolicy Retraining
+    KayentaConclusion KayentaGroup KayentaJudgement KayentaLimits KayentaMetricSet KayentaPair KayentaPolicy
+    KayentaRequest KayentaResult KayentaSchedule KayentaScheduleRequest KayentaStats KayentaThresholds KayentaWindow Shift
+    WindowComparison MaterialRatios ErrorAllowance ComparedWindows ComparedMetric WindowSamples
     LevelsBefore EventSamples WindowsCompared MetricCompared Effect
 }

@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod evaluation;
 mod functions;
+mod kayenta;
 mod monitoring;
 mod records;
 mod rollout;
@@ -36,6 +37,8 @@ mod _rollwise {
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
         policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
     };
+    #[pymodule_export]
+    use crate::kayenta::{kayenta_conclusion, kayenta_judge, kayenta_pairs, kayenta_schedule};
     #[pymodule_export]
     use crate::monitoring::{check_retraining, compare_models, input_reference, keep_score, measure_drift};
     #[pymodule_export]

@@ -7,7 +7,7 @@ use rollwise::{
     SuccessPolicy, render,
 };
 
-use crate::columns::{Table, read_outcomes, refusal};
+use crate::columns::{Out, Table, read_outcomes, refusal};
 use crate::convert::{argument, document, to_python};
 use crate::error::raise;
 
@@ -92,12 +92,23 @@ impl Model {
         to_python(py, self.model.weights())
     }
 
-    /// For each row the probabilities of failure and of success, as the bytes of 64-bit numbers.
-    fn probabilities<'py>(&self, table: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyByteArray>> {
+    /// For each row the probabilities of failure and of success, in the array that `make` makes for so many numbers.
+    fn probabilities<'py>(&self, table: &Bound<'py, PyAny>, make: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = table.py();
         let table = Table::read(table)?;
-        let success = self.predict(py, &table)?;
-        bytes(py, success.len() * 2, success.into_iter().flat_map(|p| [1.0 - p, p]).map(f64::to_ne_bytes))
+        self.refuse_unknown(&table)?;
+        let columns = table.columns().map_err(raise)?;
+        let made = make.call1((table.rows() * 2,))?;
+        let mut out = Out::of(&made)?;
+        let numbers = out.numbers();
+        py.detach(|| {
+            self.model.visit_probabilities(&columns, |from, block| {
+                let pairs = numbers.as_chunks_mut::<2>().0.iter_mut().skip(from);
+                pairs.zip(block).for_each(|(pair, p)| *pair = [1.0 - p, *p]);
+            })
+        })
+        .map_err(raise)?;
+        Ok(made)
     }
 
     /// For each row 1 where success is at least as likely as failure, else 0, as the bytes of 64-bit integers.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub(crate) use kept::{Kept, keep, restore};
 pub use outcome::{DeploymentOutcome, Recorded};
 use stream::{RecentOutcome, Stream};
-pub(crate) use summary::{HALF_LIVES, Summary};
+pub(crate) use summary::Summary;
 
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
@@ -72,11 +72,11 @@ pub(crate) struct Sort<'a> {
 
 /// What is known of deployments of one sort.
 #[derive(Clone, Copy)]
-pub(crate) struct Standing<'a> {
+pub(crate) struct Standing {
     /// All of the service; none when it was never deployed.
-    pub(crate) service: Option<&'a Summary>,
+    pub(crate) service: Option<Summary>,
     /// Those of the service by the strategy.
-    pub(crate) strategy: Option<&'a Summary>,
+    pub(crate) strategy: Option<Summary>,
     /// Whether a strategy was named.
     pub(crate) by_strategy: bool,
     /// Those of all services.
@@ -145,7 +145,7 @@ impl History {
                 service,
                 strategy: strategy.as_str(),
             });
-            let own = standing.strategy.map(totals).unwrap_or_default();
+            let own = standing.strategy.as_ref().map(totals).unwrap_or_default();
             let others = standing.total_by_strategy.without(own);
             let any = own != Outcomes::default() || others != Outcomes::default();
             any.then_some(StrategyHistory { strategy, service: own, others })
@@ -185,10 +185,7 @@ impl History {
     ///
     /// `time_went_back` when outcomes count that were known only later.
     pub(crate) fn at(&self, at: Timestamp) -> Result<Cow<'_, Self>, Error> {
-        if let Some(until) = self.known_until.filter(|until| at < *until) {
-            let error = Error::input(ErrorCode::TimeWentBack, "at").value(at);
-            return Err(error.allowed(format!("not before {until}, when the last outcome of the history was known")));
-        }
+        self.refuse_before_known(at)?;
         if self.pending.front().is_none_or(|outcome| outcome.known_at > at) {
             return Ok(Cow::Borrowed(self));
         }
@@ -197,11 +194,34 @@ impl History {
         Ok(Cow::Owned(then))
     }
 
+    fn refuse_before_known(&self, at: Timestamp) -> Result<(), Error> {
+        let Some(until) = self.known_until.filter(|until| at < *until) else { return Ok(()) };
+        let error = Error::input(ErrorCode::TimeWentBack, "at").value(at);
+        Err(error.allowed(format!("not before {until}, when the last outcome of the history was known")))
+    }
+
+    /// What is known of a sort of deployments at a moment: as [`at`](Self::at) and [`standing`](Self::standing) say.
+    ///
+    /// # Errors
+    ///
+    /// `time_went_back` when outcomes count that were known only later.
+    pub(crate) fn standing_at(&self, sort: Sort<'_>, at: Timestamp) -> Result<Standing, Error> {
+        self.refuse_before_known(at)?;
+        let mut standing = self.standing(sort);
+        for outcome in self.pending.iter().take_while(|outcome| outcome.known_at <= at) {
+            // Only one that may put another right, or comes late, needs more than the summaries.
+            if Sort::of(outcome).environment == sort.environment && !standing.add(sort, outcome) {
+                return Ok(self.at(at)?.standing(sort));
+            }
+        }
+        Ok(standing)
+    }
+
     /// What is known of a sort of deployments, by the outcomes that count.
-    pub(crate) fn standing(&self, sort: Sort<'_>) -> Standing<'_> {
+    pub(crate) fn standing(&self, sort: Sort<'_>) -> Standing {
         let place = self.environments.get(sort.environment);
         let strategies = place.and_then(|place| place.services.get(sort.service));
-        let known = |strategy: &str| strategies?.get(strategy).map(Stream::summary);
+        let known = |strategy: &str| strategies?.get(strategy).map(|stream| *stream.summary());
         let total = |strategy: &str| place.and_then(|place| place.totals.get(strategy)).copied().unwrap_or_default();
         let by_strategy = sort.strategy != UNSAID;
         Standing {
@@ -255,6 +275,35 @@ impl History {
     }
 }
 
+impl Standing {
+    /// Adds the outcome of a deployment in the same environment, if it is plainly the newest.
+    fn add(&mut self, sort: Sort<'_>, outcome: &DeploymentOutcome) -> bool {
+        let of = Sort::of(outcome);
+        let of_service = of.service == sort.service;
+        let by_strategy = self.by_strategy && of.strategy == sort.strategy;
+        if outcome.id.is_some() || of_service && self.service.is_some_and(|own| !own.precedes(outcome.started_at)) {
+            return false;
+        }
+        let recent = RecentOutcome::of(outcome);
+        let one = if outcome.succeeded {
+            Outcomes { succeeded: Count::ONE, failed: Count::ZERO }
+        } else {
+            Outcomes { succeeded: Count::ZERO, failed: Count::ONE }
+        };
+        self.total = self.total.with(one);
+        if of_service {
+            self.service.get_or_insert_default().push(&recent);
+        }
+        if by_strategy {
+            self.total_by_strategy = self.total_by_strategy.with(one);
+        }
+        if of_service && by_strategy {
+            self.strategy.get_or_insert_default().push(&recent);
+        }
+        true
+    }
+}
+
 impl<'a> Sort<'a> {
     fn of(outcome: &'a DeploymentOutcome) -> Self {
         let said = |word: &'a Option<String>| word.as_deref().unwrap_or(UNSAID);
@@ -298,7 +347,7 @@ mod tests {
     fn rates(history: &History) -> Vec<f64> {
         let sort = Sort { environment: "production", service: "shop", strategy: "canary" };
         let standing = history.standing(sort);
-        let rates = |summary: &Summary| (0..HALF_LIVES.len()).map(|i| summary.failure_rate(i, 0.3, 1.0)).collect();
+        let rates = |summary: Summary| summary.rates().after([0.3; 4]).to_vec();
         [standing.service, standing.strategy].into_iter().flatten().flat_map(|s| -> Vec<f64> { rates(s) }).collect()
     }
 
@@ -308,7 +357,7 @@ mod tests {
         let history = of(0..3);
         let standing = history.standing(Sort { environment: "production", service: "shop", strategy: "" });
         let (root, start) = (0.5_f64.sqrt(), 0.125_f64.sqrt());
-        let rate = standing.service.unwrap().failure_rate(0, 0.3, 1.0);
+        let [rate, ..] = standing.service.unwrap().rates().after([0.3; 4]);
         assert!((rate - (root + 0.3 * start) / (0.5 + root + 1.0 + start)).abs() < 1e-15);
     }
 
@@ -351,6 +400,14 @@ mod tests {
         history.expect(next.clone());
         assert_eq!(history.at(next.started_at).unwrap().outcomes(), 5);
         assert_eq!(history.at(next.known_at).unwrap().outcomes(), 6);
+        let sort = Sort { environment: "production", service: "shop", strategy: "canary" };
+        for (at, after) in [(next.started_at, 5), (next.known_at, 6)] {
+            let standing = history.standing_at(sort, at).unwrap();
+            let settled = history.at(at).unwrap().standing(sort);
+            assert_eq!((standing.service, standing.strategy), (settled.service, settled.strategy));
+            assert_eq!((standing.total, standing.total_by_strategy), (settled.total, settled.total_by_strategy));
+            assert_eq!(standing.total.count(), after);
+        }
         let refused = history.at(outcome(2, true).started_at).unwrap_err();
         assert_eq!(refused.code(), ErrorCode::TimeWentBack);
     }

@@ -122,7 +122,7 @@ impl Stream {
     }
 
     fn fold(&mut self) {
-        self.all = self.past.clone();
+        self.all = self.past;
         for outcome in &self.recent {
             self.all.push(outcome);
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::stream::RecentOutcome;
+use crate::stats::logistic::exp;
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, NonNegative};
 
@@ -21,7 +22,7 @@ const LINES_DECAY: f64 = 0.978_572_062_087_700_1;
 const DAY: f64 = 86_400_000.0;
 
 /// Outcomes in the order in which their deployments started, folded into a few numbers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Summary {
     /// How many.
@@ -96,6 +97,11 @@ impl Summary {
         self.lines = NonNegative::literal(lines);
     }
 
+    /// Whether a deployment that starts then started after all others.
+    pub(super) fn precedes(&self, started_at: Timestamp) -> bool {
+        self.last_started_at.is_none_or(|last| last <= started_at)
+    }
+
     pub(crate) fn outcomes(&self) -> u64 {
         self.outcomes.get()
     }
@@ -118,14 +124,10 @@ impl Summary {
         if self.last_succeeded == Some(true) { self.streak.get() } else { 0 }
     }
 
-    /// The failure rate by one of the [`HALF_LIVES`], of these outcomes and before them `weight` outcomes with a rate of
-    /// `start`.
-    pub(crate) fn failure_rate(&self, half_life: usize, start: f64, weight: f64) -> f64 {
-        let rows = HALF_LIVES.into_iter().zip(DECAYS).zip(self.decayed_failures);
-        let Some(((half_life, decay), failures)) = rows.into_iter().nth(half_life) else { return start };
-        let left = left(self.outcomes, half_life);
-        let outcomes = (1.0 - left) / (1.0 - decay);
-        ((failures + weight * left * start) / (outcomes + weight * left)).clamp(0.0, 1.0)
+    /// What the failure rates by each of the [`HALF_LIVES`] are made of.
+    pub(crate) fn rates(&self) -> Rates {
+        let left = HALF_LIVES.map(|half_life| left(self.outcomes, half_life));
+        Rates { failures: self.decayed_failures, left }
     }
 
     /// Hours since a deployment that failed had started, and since the last one had.
@@ -136,7 +138,8 @@ impl Summary {
 
     /// Deployments in about the last day.
     pub(crate) fn activity_at(&self, at: Timestamp) -> f64 {
-        self.last_started_at.map_or(0.0, |last| self.activity.get() * (-elapsed(last, at) / DAY).exp2())
+        self.last_started_at
+            .map_or(0.0, |last| self.activity.get() * exp(-std::f64::consts::LN_2 * elapsed(last, at) / DAY))
     }
 
     /// The decayed mean of `log(1 + lines)`.
@@ -165,9 +168,28 @@ impl Summary {
     }
 }
 
+/// What failure rates by each of the [`HALF_LIVES`] are made of.
+pub(crate) struct Rates {
+    failures: [f64; 4],
+    /// What an outcome before all of these weighs.
+    left: [f64; 4],
+}
+
+impl Rates {
+    /// The rates when before these outcomes there was one, with a rate of its own for each half-life.
+    pub(crate) fn after(&self, start: [f64; 4]) -> [f64; 4] {
+        let mut rates = start;
+        for (((rate, failures), left), decay) in rates.iter_mut().zip(self.failures).zip(self.left).zip(DECAYS) {
+            let outcomes = (1.0 - left) / (1.0 - decay);
+            *rate = ((failures + left * *rate) / (outcomes + left)).clamp(0.0, 1.0);
+        }
+        rates
+    }
+}
+
 /// What an outcome weighs once as many others followed.
 fn left(others: Count, half_life: f64) -> f64 {
-    (-others.as_f64() / half_life).exp2()
+    exp(-std::f64::consts::LN_2 * others.as_f64() / half_life)
 }
 
 /// Milliseconds from one moment to another, none if it is not later.

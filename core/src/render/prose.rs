@@ -152,6 +152,15 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::NeverTrained => format!("the {subject} was never trained"),
         ReasonCode::Drifted => "inputs or outcomes have moved since training".to_owned(),
         ReasonCode::NotDrifted => "neither inputs nor outcomes have moved since training".to_owned(),
+        ReasonCode::AboveBaseline => format!("{subject}: at least {observed} above the baseline, beyond {limit}"),
+        ReasonCode::BelowBaseline => format!("{subject}: at most {observed} from the baseline, beyond {limit}"),
+        ReasonCode::CriticalMetricFailed => format!("{subject} is critical, and {observed} from the baseline"),
+        ReasonCode::NotComparable => format!("{subject}: the values could not be compared"),
+        ReasonCode::ThinBaseline => format!("{subject}: the baseline has {observed} values, {limit} are advised"),
+        ReasonCode::GroupUnmeasured => format!("no metric of the group {subject} could be compared"),
+        ReasonCode::GapsTakenForZero => format!("{subject}: nothing was measured, and zero is assumed"),
+        ReasonCode::NegativeMeans => format!("{subject}: the ratio of negative means says nothing"),
+        ReasonCode::SettingIgnored => format!("{subject} is ignored"),
         ReasonCode::NothingToCompare => "no metric that decides was given".to_owned(),
         ReasonCode::WorseThanBaseline => {
             format!("{subject}: worse than the baseline, {observed} is beyond {limit} and more than chance")

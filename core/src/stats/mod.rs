@@ -1,4 +1,7 @@
-//! Mathematics that knows nothing of deployments.
+//! Mathematics: no word of deployments.
 
-mod normal;
+pub(crate) mod lanes;
+pub(crate) mod logistic;
+pub mod normal;
+pub mod outliers;
 pub mod ranks;

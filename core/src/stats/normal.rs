@@ -3,12 +3,14 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The value that a standard normal variable stays below with the probability; infinite for 0 and 1.
-pub(crate) fn quantile(probability: f64) -> f64 {
+#[must_use]
+pub fn quantile(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 
 /// How likely a standard normal variable is beyond the value, to nine digits.
-pub(crate) fn upper_tail(value: f64) -> f64 {
+#[must_use]
+pub fn upper_tail(value: f64) -> f64 {
     Normal::standard().sf(value)
 }
 

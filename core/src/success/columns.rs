@@ -36,6 +36,7 @@ pub(crate) enum Values<'a> {
 #[derive(Clone, Debug)]
 pub struct Numbers<'a> {
     data: Cow<'a, [f64]>,
+    start: usize,
     stride: usize,
 }
 
@@ -53,33 +54,33 @@ impl<'a> Numbers<'a> {
     /// Numbers that follow one another.
     #[must_use]
     pub fn of(data: &'a [f64]) -> Self {
-        Self::strided(data, 1)
+        Self::column(data, 1, 0)
     }
 
-    /// Every `stride`-th number, such as a column of a matrix by rows.
+    /// A column of a matrix that is stored by rows: every `width`-th number, from the one at `place` on.
     #[must_use]
-    pub fn strided(data: &'a [f64], stride: usize) -> Self {
-        Self { data: Cow::Borrowed(data), stride: stride.max(1) }
+    pub fn column(matrix: &'a [f64], width: usize, place: usize) -> Self {
+        Self { data: Cow::Borrowed(matrix), start: place, stride: width.max(1) }
     }
 
     /// Numbers that the column keeps.
     #[must_use]
     pub fn owned(data: Vec<f64>) -> Self {
-        Self { data: Cow::Owned(data), stride: 1 }
+        Self { data: Cow::Owned(data), start: 0, stride: 1 }
     }
 
     fn len(&self) -> usize {
-        self.data.len().div_ceil(self.stride)
+        self.data.len().saturating_sub(self.start).div_ceil(self.stride)
     }
 
     pub(crate) fn get(&self, row: usize) -> f64 {
-        self.data.get(row * self.stride).copied().unwrap_or(f64::NAN)
+        self.data.get(self.start + row * self.stride).copied().unwrap_or(f64::NAN)
     }
 
     /// Visits the rows from `start` on, each with its place in `out`.
     #[inline]
     pub(crate) fn visit(&self, start: usize, out: &mut [f64], mut visit: impl FnMut(&mut f64, f64)) {
-        let from = self.data.get(start * self.stride..).unwrap_or_default();
+        let from = self.data.get(self.start + start * self.stride..).unwrap_or_default();
         // Numbers that follow one another are worth a loop of their own, which the compiler makes wide.
         if self.stride == 1 {
             out.iter_mut().zip(from).for_each(|(out, value)| visit(out, *value));
@@ -88,8 +89,42 @@ impl<'a> Numbers<'a> {
         }
     }
 
+    /// Visits four columns at once, if they are of one matrix by rows: whether they are.
+    #[inline]
+    pub(crate) fn visit_four(
+        four: [&Self; 4],
+        start: usize,
+        out: &mut [f64],
+        mut visit: impl FnMut(&mut f64, [f64; 4]),
+    ) -> bool {
+        let (data, stride) = (&*four[0].data, four[0].stride);
+        let [a, b, c, d] = four.map(|numbers| numbers.start);
+        let beside = |other: &Self| std::ptr::eq(data, &*other.data) && stride == other.stride;
+        if stride == 1 || !four.into_iter().all(beside) || a.max(b).max(c).max(d) >= stride {
+            return false;
+        }
+        let rows = data.get(start * stride..).unwrap_or_default().chunks_exact(stride);
+        let whole = rows.len().min(out.len());
+        let (out, last) = out.split_at_mut_checked(whole).unwrap_or_default();
+        for (out, row) in out.iter_mut().zip(rows) {
+            let value = |place: usize| row.get(place).copied().unwrap_or(f64::NAN);
+            visit(out, [value(a), value(b), value(c), value(d)]);
+        }
+        // The last row may end with the last column that is looked at.
+        for (i, out) in last.iter_mut().enumerate() {
+            visit(out, four.map(|numbers| numbers.get(start + whole + i)));
+        }
+        true
+    }
+
+    /// As many numbers from a row on, if they follow one another.
+    pub(crate) fn run(&self, from: usize, count: usize) -> Option<&[f64]> {
+        let from = self.start + from;
+        if self.stride == 1 { self.data.get(from..from + count) } else { None }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = f64> {
-        self.data.iter().step_by(self.stride).copied()
+        self.data.get(self.start..).unwrap_or_default().iter().step_by(self.stride).copied()
     }
 }
 

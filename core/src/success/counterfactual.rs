@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::history::Standing;
 use crate::reason::{Reason, ReasonCode};
 use crate::situation::Situation;
+use crate::stats::logistic::probability;
 use crate::success::explain::{Seen, is_size, shown};
 use crate::success::model::{FittedFeature, SuccessModel};
 use crate::success::policy::FeatureKind;
-use crate::success::terms::{HISTORY_TERMS, log_odds, probability};
+use crate::success::terms::{HISTORY_TERMS, log_odds};
 use crate::units::{Count, Fraction};
 
 /// One change that would make a deployment more likely to succeed.
@@ -35,12 +36,13 @@ pub struct Counterfactual {
 const WORTH: f64 = 0.01;
 
 /// A possible change: how far it goes, in standard deviations, and what the log-odds would be.
-struct Candidate {
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
     distance: f64,
     log_odds: f64,
     value: Option<(f64, bool)>,
-    word: Option<String>,
-    feature: String,
+    word: Option<&'a str>,
+    feature: &'a str,
 }
 
 impl Counterfactual {
@@ -60,7 +62,7 @@ impl SuccessModel {
     pub(super) fn counterfactual(
         &self,
         seen: &[Seen<'_>],
-        standing: &Standing<'_>,
+        standing: &Standing,
         situation: &Situation,
         x: &[f64],
         now: f64,
@@ -74,37 +76,45 @@ impl SuccessModel {
         let usual = standing.service.and_then(|service| service.usual_lines()).filter(|_| lines.is_some());
         let relative = HISTORY_TERMS.len() - 1;
         let relative_slope = if self.policy.history && usual.is_some() {
-            self.slopes.get(relative).copied().unwrap_or(0.0)
+            self.derived.slopes.get(relative).copied().unwrap_or(0.0)
         } else {
             0.0
         };
 
         let mut from = self.first_feature_term();
-        let mut candidates = Vec::new();
+        let (mut nearest, mut best): (Option<Candidate<'_>>, Option<Candidate<'_>>) = (None, None);
         for (feature, seen) in self.weights.features.iter().zip(seen) {
             let own = from..from + feature.width();
             from = own.end;
-            let slopes = self.slopes.get(own.clone()).unwrap_or_default();
+            let slopes = self.derived.slopes.get(own.clone()).unwrap_or_default();
             let values = x.get(own.clone()).unwrap_or_default();
             let scale = self.weights.terms.get(own.start).map_or(1.0, |term| term.scale.get());
-            if feature.kind == FeatureKind::Category {
-                candidates.extend(other_word(feature, seen, slopes, now));
+            let candidate = if feature.kind == FeatureKind::Category {
+                other_word(feature, seen, slopes, now)
             } else if !seen.number.is_nan() {
                 let slope =
                     slopes.first().copied().unwrap_or(0.0) + if is_size(feature) { relative_slope } else { 0.0 };
                 let term = values.first().copied().unwrap_or(f64::NAN);
-                candidates.extend(other_number(feature, term, slope, scale, now, wanted));
+                other_number(feature, term, slope, scale, now, wanted)
+            } else {
+                None
+            };
+            let Some(candidate) = candidate else { continue };
+            let reaches = candidate.log_odds >= wanted - 1e-9;
+            if reaches && nearest.is_none_or(|nearest| candidate.distance < nearest.distance) {
+                nearest = Some(candidate);
+            }
+            if best.is_none_or(|best| candidate.log_odds > best.log_odds) {
+                best = Some(candidate);
             }
         }
-        let reaches = |candidate: &&Candidate| candidate.log_odds >= wanted - 1e-9;
-        let nearest = candidates.iter().filter(reaches).min_by(|a, b| a.distance.total_cmp(&b.distance));
-        let best = nearest.or_else(|| candidates.iter().max_by(|a, b| a.log_odds.total_cmp(&b.log_odds)))?;
+        let best = nearest.or(best)?;
         let reached = probability(best.log_odds);
         (reached - probability(now) >= WORTH).then(|| Counterfactual {
-            feature: best.feature.clone(),
+            feature: best.feature.to_owned(),
             value: best.value.map(|(value, _)| value),
             at_least: best.value.map(|(_, at_least)| at_least),
-            word: best.word.clone(),
+            word: best.word.map(str::to_owned),
             probability: Fraction::literal(reached),
         })
     }
@@ -118,7 +128,7 @@ fn other_number(
     scale: f64,
     now: f64,
     wanted: f64,
-) -> Option<Candidate> {
+) -> Option<Candidate<'_>> {
     if slope == 0.0 {
         return None;
     }
@@ -144,12 +154,12 @@ fn other_number(
         log_odds: now + gained,
         value: Some((value, more)),
         word: None,
-        feature: feature.name.clone(),
+        feature: &feature.name,
     })
 }
 
 /// The best other word.
-fn other_word(feature: &FittedFeature, seen: &Seen<'_>, slopes: &[f64], now: f64) -> Option<Candidate> {
+fn other_word<'a>(feature: &'a FittedFeature, seen: &Seen<'_>, slopes: &[f64], now: f64) -> Option<Candidate<'a>> {
     let own = feature.words.iter().position(|word| Some(word.as_str()) == seen.word)?;
     let here = slopes.get(own)?;
     let (word, slope) = feature.words.iter().zip(slopes).max_by(|a, b| a.1.total_cmp(b.1))?;
@@ -157,7 +167,7 @@ fn other_word(feature: &FittedFeature, seen: &Seen<'_>, slopes: &[f64], now: f64
         distance: 1.0,
         log_odds: now + slope - here,
         value: None,
-        word: Some(word.clone()),
-        feature: feature.name.clone(),
+        word: Some(word),
+        feature: &feature.name,
     })
 }

@@ -3,19 +3,21 @@
 #![allow(clippy::indexing_slicing, reason = "rows and columns run over the matrix that was made for them")]
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use crate::error::{Error, ErrorCode};
 use crate::history::History;
 use crate::reason::{Reason, ReasonCode};
+use crate::stats::lanes::sum;
 use crate::success::built_in;
-use crate::success::columns::{Columns, Values};
+use crate::success::columns::{Columns, Numbers, Values, Words};
 use crate::success::model::{
     FittedFeature, ModelWeights, ServiceLevel, SuccessModel, Term, Training, first_feature_term, same_rows,
     wrong_column,
 };
-use crate::success::newton::{Problem, Solution, minimise};
+use crate::success::newton::{Point, Problem, Solution, minimise};
 use crate::success::policy::{Feature, FeatureKind, Prior, RESERVED, SuccessPolicy};
 use crate::success::rows::Rows;
 use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, clock_terms, history_terms};
@@ -35,6 +37,12 @@ pub struct FitProgress {
 /// How often the spread of the services is estimated anew, and the relative change that ends it.
 const SPREAD_ROUNDS: u32 = 20;
 const SPREAD_SETTLED: f64 = 0.01;
+
+/// Rows that are read together: where columns lie side by side in memory, they are read from there only once.
+const BLOCK: usize = 256;
+
+/// The range of a feature is taken from so many rows, evenly spaced: sorting all of them would take longer than the fit.
+const RANGE_ROWS: usize = 4096;
 
 /// The least spread of services that is told from none.
 const LEAST_SPREAD: f64 = 0.01;
@@ -122,13 +130,40 @@ fn features(policy: &SuccessPolicy, columns: &Columns<'_>) -> Result<Vec<FittedF
     };
     let mut features: Vec<Feature> = policy.features.clone().unwrap_or_else(|| inferred().collect());
     features.sort_by(|a, b| a.name.cmp(&b.name));
-    let fitted = |feature: Feature| {
-        let values = columns.get(&feature.name).ok_or_else(|| {
+    let values = |feature: &Feature| {
+        columns.get(&feature.name).ok_or_else(|| {
             Error::input(ErrorCode::MissingField, &feature.name).allowed("a column for each feature of the policy")
-        })?;
-        met(feature, values)
+        })
     };
-    features.into_iter().map(fitted).collect()
+    let values = features.iter().map(values).collect::<Result<Vec<_>, _>>()?;
+    let seen = look_through(&features, &values, columns.rows());
+    features.into_iter().zip(values).zip(seen).map(|((feature, values), seen)| met(feature, values, seen)).collect()
+}
+
+/// What a column of numbers is like.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// How many numbers are not missing.
+    known: usize,
+    /// Whether each can be.
+    fine: bool,
+}
+
+/// Looks through the columns of numbers, some rows of all of them at a time.
+fn look_through(features: &[Feature], values: &[&Values<'_>], rows: usize) -> Vec<Seen> {
+    let mut seen = vec![Seen { known: 0, fine: true }; values.len()];
+    let mut block = [0.0; BLOCK];
+    for from in (0..rows).step_by(BLOCK) {
+        let block = &mut block[..BLOCK.min(rows - from)];
+        for ((feature, values), seen) in features.iter().zip(values).zip(&mut seen) {
+            let Values::Numbers(numbers) = values else { continue };
+            numbers.visit(from, block, |_, value| {
+                seen.known += usize::from(!value.is_nan());
+                seen.fine &= !value.is_infinite() & feature.kind.check(value).is_ok();
+            });
+        }
+    }
+    seen
 }
 
 fn infer(values: &Values<'_>) -> FeatureKind {
@@ -142,7 +177,7 @@ fn infer(values: &Values<'_>) -> FeatureKind {
     }
 }
 
-fn met(Feature { name, kind }: Feature, values: &Values<'_>) -> Result<FittedFeature, Error> {
+fn met(Feature { name, kind }: Feature, values: &Values<'_>, seen: Seen) -> Result<FittedFeature, Error> {
     let (mut words, mut low, mut high) = (Vec::new(), None, None);
     let gaps = match (values, kind) {
         (Values::Words(column), FeatureKind::Category) => {
@@ -152,29 +187,41 @@ fn met(Feature { name, kind }: Feature, values: &Values<'_>) -> Result<FittedFea
             column.codes().any(|code| code.is_none())
         }
         (Values::Numbers(column), kind) if kind != FeatureKind::Category => {
-            for (row, value) in column.iter().enumerate() {
-                let refuse =
-                    |code, allowed: &str| Error::input(code, format!("{name}[{row}]")).value(value).allowed(allowed);
-                if value.is_infinite() {
-                    return Err(refuse(ErrorCode::NotFinite, "a finite number, or NaN where it is missing"));
-                }
-                kind.check(value).map_err(|allowed| refuse(ErrorCode::OutOfRange, allowed))?;
+            if !seen.fine {
+                return Err(first_refused(&name, kind, column));
             }
-            let mut known: Vec<f64> = column.iter().filter(|value| !value.is_nan()).collect();
-            let last = known.len().saturating_sub(1) as f64;
-            // Selecting takes a fraction of the time of sorting, which would take longer than all else.
+            let gaps = seen.known < column.iter().count();
+            let every = seen.known.div_ceil(RANGE_ROWS).max(1);
+            let mut some: Vec<f64> = match gaps {
+                true => column.iter().filter(|value| !value.is_nan()).step_by(every).collect(),
+                false => column.iter().step_by(every).collect(),
+            };
+            let last = some.len().saturating_sub(1) as f64;
+            // Selecting takes a fraction of the time of sorting.
             let mut at = |share: f64| {
                 let place = (share * last).round() as usize;
-                (place < known.len()).then(|| *known.select_nth_unstable_by(place, f64::total_cmp).1)
+                (place < some.len()).then(|| Finite::literal(*some.select_nth_unstable_by(place, f64::total_cmp).1))
             };
-            (low, high) = (at(0.05).map(Finite::literal), at(0.95).map(Finite::literal));
-            known.len() < column.iter().count()
+            (low, high) = (at(0.05), at(0.95));
+            gaps
         }
         (Values::Missing, _) => true,
         (Values::Words(_), _) => return Err(wrong_column(&name, "words", "numbers")),
         (Values::Numbers(_), _) => return Err(wrong_column(&name, "numbers", "words")),
     };
     Ok(FittedFeature { name, kind, words, gaps, low, high })
+}
+
+/// The first number of a column that cannot be.
+fn first_refused(name: &str, kind: FeatureKind, column: &Numbers<'_>) -> Error {
+    let refusal = |(row, value): (usize, f64)| {
+        let refuse = |code, allowed: &str| Error::input(code, format!("{name}[{row}]")).value(value).allowed(allowed);
+        if value.is_infinite() {
+            return Some(refuse(ErrorCode::NotFinite, "a finite number, or NaN where it is missing"));
+        }
+        kind.check(value).err().map(|allowed| refuse(ErrorCode::OutOfRange, allowed))
+    };
+    column.iter().enumerate().find_map(refusal).unwrap_or_else(|| Error::input(ErrorCode::OutOfRange, name))
 }
 
 /// The rows as numbers.
@@ -226,24 +273,19 @@ impl Design {
                 Ok(succeeded.get(row).map(|succeeded| (*succeeded, None)))
             },
         )?;
-        let mut place = 1 + first;
-        for feature in features {
-            let width = feature.width();
-            let mut values = vec![0.0; width];
-            let numbers = columns.numbers_of(&feature.name);
-            let words = columns.words_of(&feature.name);
-            let places: Vec<Option<usize>> = words.map_or_else(Vec::new, |words| {
-                words.words().iter().map(|word| feature.words.binary_search(word).ok()).collect()
-            });
-            for row in 0..rows.count() {
-                let number = numbers.map_or(f64::NAN, |numbers| numbers.get(row));
-                let word = words.and_then(|words| words.code(row)).and_then(|code| places.get(code).copied().flatten());
-                feature.expand(number, word, &mut values);
-                for (j, value) in values.iter().enumerate() {
-                    x[(row, place + j)] = *value;
-                }
+        let sources: Vec<Source<'_>> = features.iter().map(|feature| Source::of(feature, columns)).collect();
+        let mut of_features: Vec<&mut [f64]> = match x.as_slice_memory_order_mut() {
+            Some(numbers) => numbers.chunks_exact_mut(rows.count()).skip(1 + first).collect(),
+            None => Vec::new(),
+        };
+        for from in (0..rows.count()).step_by(BLOCK) {
+            let until = rows.count().min(from + BLOCK);
+            let mut left = of_features.as_mut_slice();
+            for source in &sources {
+                let own;
+                (own, left) = left.split_at_mut_checked(source.feature.width()).unwrap_or_default();
+                source.expand(from..until, own);
             }
-            place += width;
         }
         let names = HISTORY_TERMS.into_iter().filter(|_| policy.history).map(str::to_owned);
         let names = names.chain(CLOCK_TERMS.into_iter().filter(|_| policy.clock).map(str::to_owned));
@@ -310,11 +352,14 @@ impl Design {
         let mut spread = policy.service_spread.map_or(0.5, NonNegative::get);
         let near =
             (self.terms.len() >= WIDE).then(|| warm_start::near(&self.x, succeeded, policy.strength.get())).flatten();
-        let mut beta = near.unwrap_or_else(|| Array1::from(centre.clone()));
-        let mut levels = Array1::zeros(groups.map_or(0, |(_, count)| count));
+        let levels = Array1::zeros(groups.map_or(0, |(_, count)| count));
+        let mut point = match near {
+            Some(beta) => Point { beta, levels },
+            None => problem.nearby(Point { beta: Array1::from(centre.clone()), levels }, spread),
+        };
         let mut iterations = 0;
         for round in 0..SPREAD_ROUNDS {
-            let solution = minimise(&problem, beta, levels, spread, &mut |_, loss| {
+            let solution = minimise(&problem, point, spread, &mut |_, loss| {
                 iterations += 1;
                 progress(FitProgress { iteration: iterations, loss })
             })?;
@@ -332,7 +377,7 @@ impl Design {
             if settled {
                 return Some((Solution { iterations, ..solution }, spread));
             }
-            (beta, levels) = (solution.beta, solution.levels);
+            point = Point { beta: solution.beta, levels: solution.levels };
         }
         None
     }
@@ -376,13 +421,48 @@ impl Design {
     }
 }
 
+/// A feature, and what the rows say of it.
+struct Source<'a> {
+    feature: &'a FittedFeature,
+    numbers: Option<&'a Numbers<'a>>,
+    words: Option<&'a Words<'a>>,
+    /// The places of the words of the column among those of the feature.
+    places: Vec<Option<usize>>,
+}
+
+impl<'a> Source<'a> {
+    fn of(feature: &'a FittedFeature, columns: &'a Columns<'a>) -> Self {
+        let words = columns.words_of(&feature.name);
+        let place = |word: &String| feature.words.binary_search(word).ok();
+        let places = words.map_or_else(Vec::new, |words| words.words().iter().map(place).collect());
+        Self { feature, numbers: columns.numbers_of(&feature.name), words, places }
+    }
+
+    /// Fills the columns of its terms, for some rows.
+    fn expand(&self, rows: Range<usize>, terms: &mut [&mut [f64]]) {
+        if let (Some(numbers), [out]) = (self.numbers, &mut *terms) {
+            let kind = self.feature.kind;
+            return numbers.visit(rows.start, &mut out[rows], |out, value| *out = kind.encode(value));
+        }
+        let mut values = vec![0.0; terms.len()];
+        for row in rows {
+            let number = self.numbers.map_or(f64::NAN, |numbers| numbers.get(row));
+            let code = self.words.and_then(|words| words.code(row));
+            let word = code.and_then(|code| self.places.get(code).copied().flatten());
+            self.feature.expand(number, word, &mut values);
+            for (term, value) in terms.iter_mut().zip(&values) {
+                term[row] = *value;
+            }
+        }
+    }
+}
+
 impl ScaledTerm {
     /// Scales a column in place; what is missing becomes 0.
     fn scale(name: String, values: &mut [f64], standardise: bool) -> Self {
-        let known = || values.iter().filter(|value| !value.is_nan());
-        let count = known().count().max(1) as f64;
-        let mean = known().sum::<f64>() / count;
-        let variance = known().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
+        let count = sum_of_known(values, |_| 1.0).max(1.0);
+        let mean = sum_of_known(values, |value| value) / count;
+        let variance = sum_of_known(values, |value| (value - mean) * (value - mean)) / count;
         let deviation = variance.sqrt();
         // What rounding leaves of a constant is not a spread.
         let constant = deviation <= 1e-9 * mean.abs() || deviation == 0.0;
@@ -405,6 +485,11 @@ impl ScaledTerm {
             weight: Finite::literal(weight),
         }
     }
+}
+
+/// The sum of something over the values that are known.
+fn sum_of_known(values: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+    sum(values, |value| if value.is_nan() { 0.0 } else { of(value) })
 }
 
 /// What each row weighs: half after each half-life before the last start.

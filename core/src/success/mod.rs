@@ -1,8 +1,10 @@
 //! How likely a deployment is to succeed.
 
 mod acceptance;
+mod batch;
 mod built_in;
 mod columns;
+mod contribution;
 mod counterfactual;
 mod drift;
 mod evaluation;
@@ -10,6 +12,8 @@ mod explain;
 #[cfg(feature = "model")]
 mod fit;
 mod kept;
+#[cfg(feature = "model")]
+mod linear;
 mod loss;
 mod model;
 #[cfg(feature = "model")]
@@ -24,13 +28,14 @@ mod warm_start;
 
 pub use acceptance::{Acceptance, AcceptancePolicy, ModelScores, PairedDifference, PredictedOutcome, compare_models};
 pub use columns::{Columns, MISSING, Numbers};
+pub use contribution::Contribution;
 pub use counterfactual::Counterfactual;
 pub use drift::{CalibrationDrift, Drift, DriftPolicy, InputDrift, InputReference, measure_drift};
 pub use evaluation::{
     Capture, ClassScores, Classes, Estimate, Evaluation, EvaluationPolicy, MonthScore, ReliabilityBin, best_threshold,
     evaluate,
 };
-pub use explain::{Basis, Contribution, Prediction, Support};
+pub use explain::{Basis, Prediction, Support};
 #[cfg(feature = "model")]
 pub use fit::FitProgress;
 pub use model::{FittedFeature, ModelWeights, ServiceLevel, SuccessModel, Term, Training};

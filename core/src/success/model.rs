@@ -1,17 +1,20 @@
 //! A fitted model.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::error::{Error, ErrorCode};
 use crate::history::{DeploymentOutcome, History, Recorded, Standing};
 use crate::reason::Reason;
-use crate::success::columns::{Columns, Numbers, Values, Words};
+use crate::stats::logistic::probability;
+use crate::success::batch::BLOCK;
+use crate::success::columns::{Columns, Words};
+use crate::success::contribution::Names;
 use crate::success::policy::{FeatureKind, SuccessPolicy};
 use crate::success::rows::Rows;
-use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, clock_terms, history_terms, probability};
+use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, clock_terms, history_terms};
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, Fraction, NonNegative};
 
@@ -46,8 +49,22 @@ pub struct SuccessModel {
     pub(super) history: History,
     /// What online correction adds to the log-odds.
     pub(super) level: f64,
-    /// The factor of each term before it is centred, which follows from the weights.
+    /// What follows from the policy and the weights, and is looked at for each prediction.
+    pub(super) derived: Derived,
+}
+
+/// What follows from a policy and weights.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Derived {
+    /// For each term its factor before it is centred, its mean and its scale.
     pub(super) slopes: Vec<f64>,
+    pub(super) means: Vec<f64>,
+    pub(super) scales: Vec<f64>,
+    /// The weights' covariance, row by row up to the diagonal.
+    pub(super) covariance: Vec<f64>,
+    pub(super) names: Names,
+    /// How many standard deviations the interval reaches out.
+    pub(super) reach: f64,
 }
 
 /// What was fitted.
@@ -149,15 +166,12 @@ pub struct Training {
     pub iterations: Count,
     /// Whether the minimum was reached.
     pub converged: bool,
-    /// The largest part of the gradient there, for one row.
+    /// The largest part of the gradient, for one row, before the last step.
     pub gradient: NonNegative,
     /// What is to be known of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
 }
-
-/// Rows that are worked on together, so that they stay in the cache.
-const BLOCK: usize = 256;
 
 impl FittedFeature {
     /// How many terms it has.
@@ -203,8 +217,16 @@ impl FittedFeature {
 impl SuccessModel {
     /// Puts fitted weights together with the policy and the history.
     pub(super) fn of(policy: SuccessPolicy, weights: ModelWeights, history: History, level: f64) -> Self {
-        let slopes = weights.terms.iter().map(|term| term.weight.get() / term.scale.get()).collect();
-        Self { policy, weights, history, level, slopes }
+        let terms = || weights.terms.iter();
+        let derived = Derived {
+            slopes: terms().map(|term| term.weight.get() / term.scale.get()).collect(),
+            means: terms().map(|term| term.mean.get()).collect(),
+            scales: terms().map(|term| term.scale.get()).collect(),
+            covariance: weights.covariance.iter().map(|cell| cell.get()).collect(),
+            names: Names::of_parts(&weights.features),
+            reach: Normal::standard().inverse_cdf(0.5 + policy.interval.get() / 2.0),
+        };
+        Self { policy, weights, history, level, derived }
     }
 
     /// The policy, as far as there was data for it.
@@ -272,31 +294,62 @@ impl SuccessModel {
             let error = Error::input(ErrorCode::Contradiction, "out").value(format!("{} rows", out.len()));
             return Err(error.allowed(format!("{} rows", columns.rows())));
         }
+        self.visit_probabilities(columns, |from, block| {
+            out.iter_mut().skip(from).zip(block).for_each(|(out, probability)| *out = *probability);
+        })
+    }
+
+    /// The same, given to `visit` as they come: some rows at a time, each time with the place of the first.
+    ///
+    /// # Errors
+    ///
+    /// As [`probabilities`](Self::probabilities); rows before the one that is refused may have been visited.
+    pub fn visit_probabilities(
+        &self,
+        columns: &Columns<'_>,
+        mut visit: impl FnMut(usize, &[f64]),
+    ) -> Result<(), Error> {
         let rows = Rows::of(columns, self.policy.outcome_delay)?;
         if let Some(until) = self.history.known_until().filter(|_| rows.has_history())
             && let Some((row, at)) = rows.starts().unwrap_or_default().iter().enumerate().find(|(_, at)| **at < until)
         {
             return Err(too_early(row, *at, until));
         }
-        self.log_odds_of_features(columns, out)?;
-        self.add_level(&rows, out);
-        if self.policy.history || self.policy.clock {
-            let mut history = self.history.clone();
-            rows.walk(
-                &mut history,
-                |_| (),
-                |row, standing| {
-                    if let Some(out) = out.get_mut(row) {
-                        *out += self.log_odds_of_moment(standing.as_ref(), &rows, row);
-                    }
-                    Ok(None)
-                },
-            )?;
-        }
-        for (row, out) in out.iter_mut().enumerate() {
-            *out = self.finish(*out, row, columns)?;
+        let features = self.features_of(columns)?;
+        let levels = self.levels_of(&rows);
+        let moments = self.moments_of(&rows)?;
+        let mut block = [0.0; BLOCK];
+        for from in (0..columns.rows()).step_by(BLOCK) {
+            let (block, _) = block.split_at_mut_checked(BLOCK.min(columns.rows() - from)).unwrap_or_default();
+            features.set(from, block)?;
+            levels.add(from, block);
+            block.iter_mut().zip(moments.get(from..).unwrap_or_default()).for_each(|(out, moment)| *out += moment);
+            if let Some((i, log_odds)) = block.iter().enumerate().find(|(_, log_odds)| !log_odds.is_finite()) {
+                return Err(self.not_finite(*log_odds, from + i, columns));
+            }
+            block.iter_mut().for_each(|out| *out = probability(*out));
+            visit(from, block);
         }
         Ok(())
+    }
+
+    /// What history and clock add to the log-odds of each row, with the history as it stands; none of a model without.
+    fn moments_of(&self, rows: &Rows<'_>) -> Result<Vec<f64>, Error> {
+        if !self.policy.history && !self.policy.clock {
+            return Ok(Vec::new());
+        }
+        let mut moments = vec![0.0; rows.count()];
+        rows.walk(
+            &mut self.history.clone(),
+            |_| (),
+            |row, standing| {
+                if let Some(moment) = moments.get_mut(row) {
+                    *moment = self.log_odds_of_moment(standing.as_ref(), rows, row);
+                }
+                Ok(None)
+            },
+        )?;
+        Ok(moments)
     }
 
     /// Goes through rows in the order of their start: predicts each with the outcomes that are known by then, and learns
@@ -309,9 +362,12 @@ impl SuccessModel {
         same_rows(columns, succeeded)?;
         let rows = Rows::of(columns, self.policy.outcome_delay)?;
         let mut out = vec![0.0; columns.rows()];
-        self.log_odds_of_features(columns, &mut out)?;
+        let features = self.features_of(columns)?;
+        for (i, block) in out.chunks_mut(BLOCK).enumerate() {
+            features.set(i * BLOCK, block)?;
+        }
+        self.levels_of(&rows).add(0, &mut out);
         let level = Cell::new(self.level);
-        self.add_level(&rows, &mut out);
         let mut history = self.history.clone();
         let gain = self.policy.level_gain;
         let followed = |outcome: &DeploymentOutcome| {
@@ -326,7 +382,11 @@ impl SuccessModel {
             }
             let Some(out) = out.get_mut(row) else { return Ok(None) };
             let moment = self.log_odds_of_moment(standing.as_ref(), &rows, row);
-            *out = self.finish(*out + moment + (level.get() - self.level), row, columns)?;
+            let log_odds = *out + moment + (level.get() - self.level);
+            if !log_odds.is_finite() {
+                return Err(self.not_finite(log_odds, row, columns));
+            }
+            *out = probability(log_odds);
             let succeeded = succeeded.get(row).copied().unwrap_or_default();
             Ok(Some((succeeded, Fraction::new(*out).ok())))
         })?;
@@ -335,33 +395,27 @@ impl SuccessModel {
         Ok(out)
     }
 
-    /// The probability of some log-odds; what is not a number has its cause in an infinity of the columns.
-    fn finish(&self, log_odds: f64, row: usize, columns: &Columns<'_>) -> Result<f64, Error> {
-        if log_odds.is_finite() {
-            return Ok(probability(log_odds));
-        }
+    /// Why log-odds are not a number: an infinity of the columns.
+    fn not_finite(&self, log_odds: f64, row: usize, columns: &Columns<'_>) -> Error {
         let culprit = self.weights.features.iter().find_map(|feature| {
             let value = columns.numbers_of(&feature.name)?.get(row);
             value.is_infinite().then_some((feature, value))
         });
         let (name, value) = culprit.map_or(("columns", log_odds), |(feature, value)| (feature.name.as_str(), value));
         let error = Error::input(ErrorCode::NotFinite, format!("{name}[{row}]")).value(value);
-        Err(error.allowed("a finite number, or NaN where it is missing"))
+        error.allowed("a finite number, or NaN where it is missing")
     }
 
-    fn add_level(&self, rows: &Rows<'_>, out: &mut [f64]) {
-        let Some(service) = rows.service().filter(|_| !self.weights.services.is_empty()) else { return };
-        let levels: BTreeMap<&str, f64> =
-            self.weights.services.iter().map(|row| (row.service.as_str(), row.level.get())).collect();
-        let levels: Vec<f64> =
-            service.words().iter().map(|word| levels.get(word.as_str()).copied().unwrap_or(0.0)).collect();
-        for (out, code) in out.iter_mut().zip(service.codes()) {
-            *out += code.and_then(|code| levels.get(code)).copied().unwrap_or(0.0);
-        }
+    /// The levels of the services of the rows; none in a model without.
+    fn levels_of<'a>(&self, rows: &Rows<'a>) -> Levels<'a> {
+        let service = rows.service().filter(|_| !self.weights.services.is_empty());
+        let levels = service.map_or(&[][..], |service| service.words()).iter();
+        let level = |word: &String| self.service_level(word).map_or(0.0, |(level, _)| level);
+        Levels { service, by_word: levels.map(level).collect() }
     }
 
     /// What the history and the time of day add.
-    fn log_odds_of_moment(&self, standing: Option<&Standing<'_>>, rows: &Rows<'_>, row: usize) -> f64 {
+    fn log_odds_of_moment(&self, standing: Option<&Standing>, rows: &Rows<'_>, row: usize) -> f64 {
         let at = rows.started_at(row);
         let mut values = [f64::NAN; HISTORY_TERMS.len() + CLOCK_TERMS.len()];
         let mut count = 0;
@@ -379,56 +433,28 @@ impl SuccessModel {
             }
             count += CLOCK_TERMS.len();
         }
-        let terms = self.slopes.iter().zip(&self.weights.terms).zip(values).take(count);
-        terms.map(|((slope, term), value)| if value.is_nan() { 0.0 } else { slope * (value - term.mean.get()) }).sum()
-    }
-
-    /// Sets the log-odds that intercept, level and features make, for a block of rows after the other.
-    fn log_odds_of_features(&self, columns: &Columns<'_>, out: &mut [f64]) -> Result<(), Error> {
-        let base = self.weights.intercept.get() + self.level;
-        let parts = self.parts(columns)?;
-        for (i, out) in out.chunks_mut(BLOCK).enumerate() {
-            out.fill(base);
-            for part in &parts {
-                part.add(i * BLOCK, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The features, each with its column.
-    fn parts<'a>(&'a self, columns: &'a Columns<'a>) -> Result<Vec<Part<'a>>, Error> {
-        let mut place = self.first_feature_term();
-        let mut part = |feature: &'a FittedFeature| {
-            let terms = place..place + feature.width();
-            place = terms.end;
-            let slopes = self.slopes.get(terms.clone()).unwrap_or_default();
-            let means = self.weights.terms.get(terms).unwrap_or_default().iter().map(|term| term.mean.get()).collect();
-            let weights = FeatureWeights { feature, slopes, means };
-            let column = columns.get(&feature.name).ok_or_else(|| {
-                Error::input(ErrorCode::MissingField, &feature.name).allowed("a column for each feature of the model")
-            })?;
-            let missing = weights.of(f64::NAN, None);
-            match (column, feature.kind) {
-                (Values::Missing, _) => Ok(Part::Missing(missing)),
-                (Values::Numbers(numbers), kind) if kind != FeatureKind::Category => {
-                    Ok(Part::Numbers { numbers, weights, missing })
-                }
-                (Values::Words(words), FeatureKind::Category) => {
-                    let place = |word: &String| feature.words.binary_search(word).ok();
-                    let by_word = words.words().iter().map(|word| weights.of(f64::NAN, place(word))).collect();
-                    Ok(Part::Words { words, by_word, missing })
-                }
-                (Values::Words(_), _) => Err(wrong_column(&feature.name, "words", "numbers")),
-                (Values::Numbers(_), _) => Err(wrong_column(&feature.name, "numbers", "words")),
-            }
-        };
-        self.weights.features.iter().map(&mut part).collect()
+        let terms = self.derived.slopes.iter().zip(&self.derived.means).zip(values).take(count);
+        terms.map(|((slope, mean), value)| if value.is_nan() { 0.0 } else { slope * (value - mean) }).sum()
     }
 
     /// The place of the first term that is a feature's.
     pub(super) fn first_feature_term(&self) -> usize {
         first_feature_term(&self.policy)
+    }
+}
+
+/// The level of the service of each row.
+struct Levels<'a> {
+    service: Option<&'a Words<'a>>,
+    by_word: Vec<f64>,
+}
+
+impl Levels<'_> {
+    fn add(&self, from: usize, out: &mut [f64]) {
+        let Some(service) = self.service else { return };
+        for (out, code) in out.iter_mut().zip(service.codes().skip(from)) {
+            *out += code.and_then(|code| self.by_word.get(code)).copied().unwrap_or(0.0);
+        }
     }
 }
 
@@ -459,85 +485,5 @@ fn too_early(row: usize, at: Timestamp, until: Timestamp) -> Error {
 fn follow(level: &mut f64, gain: Fraction, outcome: &DeploymentOutcome) {
     if let Some(predicted) = outcome.predicted {
         *level += gain.get() * (f64::from(u8::from(outcome.succeeded)) - predicted.get());
-    }
-}
-
-/// A feature with its part of the model.
-struct FeatureWeights<'a> {
-    feature: &'a FittedFeature,
-    slopes: &'a [f64],
-    means: Vec<f64>,
-}
-
-/// A feature, and what the rows say of it.
-enum Part<'a> {
-    Numbers {
-        numbers: &'a Numbers<'a>,
-        weights: FeatureWeights<'a>,
-        /// What is added where it is missing.
-        missing: f64,
-    },
-    Words {
-        words: &'a Words<'a>,
-        /// What each word adds, by its code.
-        by_word: Vec<f64>,
-        missing: f64,
-    },
-    /// It is missing in every row.
-    Missing(f64),
-}
-
-impl FeatureWeights<'_> {
-    /// What one value adds to the log-odds.
-    fn of(&self, number: f64, word: Option<usize>) -> f64 {
-        let mut values = vec![f64::NAN; self.slopes.len()];
-        self.feature.expand(number, word, &mut values);
-        let terms = self.slopes.iter().zip(&self.means).zip(values);
-        terms.map(|((slope, mean), value)| if value.is_nan() { 0.0 } else { slope * (value - mean) }).sum()
-    }
-
-    fn add_numbers(&self, numbers: &Numbers<'_>, from: usize, missing: f64, out: &mut [f64]) -> Result<(), Error> {
-        let (Some(slope), Some(mean)) = (self.slopes.first(), self.means.first()) else { return Ok(()) };
-        // What it adds that it is not missing.
-        let present = self.slopes.get(1).zip(self.means.get(1)).map_or(0.0, |(slope, mean)| -slope * mean);
-        let add = |out: &mut f64, value: f64| {
-            let known = slope * (value - mean) + present;
-            *out += if value.is_nan() { missing } else { known };
-        };
-        let kind = self.feature.kind;
-        if kind == FeatureKind::Number {
-            numbers.visit(from, out, add);
-            return Ok(());
-        }
-        let mut refused = None;
-        let mut row = from;
-        numbers.visit(from, out, |out, value| {
-            if let (None, Err(allowed)) = (&refused, kind.check(value)) {
-                refused = Some((row, value, allowed));
-            }
-            row += 1;
-            add(out, kind.encode(value));
-        });
-        refused.map_or(Ok(()), |(row, value, allowed)| {
-            let field = format!("{}[{row}]", self.feature.name);
-            Err(Error::input(ErrorCode::OutOfRange, field).value(value).allowed(allowed))
-        })
-    }
-}
-
-impl Part<'_> {
-    /// Adds what it makes of a block of rows.
-    fn add(&self, from: usize, out: &mut [f64]) -> Result<(), Error> {
-        match self {
-            Self::Numbers { numbers, weights, missing } => weights.add_numbers(numbers, from, *missing, out)?,
-            Self::Words { words, by_word, missing } => {
-                for (row, out) in out.iter_mut().enumerate() {
-                    let word = words.code(from + row).and_then(|code| by_word.get(code));
-                    *out += word.copied().unwrap_or(*missing);
-                }
-            }
-            Self::Missing(missing) => out.iter_mut().for_each(|out| *out += missing),
-        }
-        Ok(())
     }
 }

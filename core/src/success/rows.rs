@@ -103,7 +103,7 @@ impl<'a> Rows<'a> {
         &self,
         history: &mut History,
         mut settled: impl FnMut(&DeploymentOutcome),
-        mut visit: impl FnMut(usize, Option<Standing<'_>>) -> Result<Option<(bool, Option<Fraction>)>, Error>,
+        mut visit: impl FnMut(usize, Option<Standing>) -> Result<Option<(bool, Option<Fraction>)>, Error>,
     ) -> Result<(), Error> {
         for row in self.in_order() {
             if let Some(at) = self.started_at(row) {

@@ -1,8 +1,9 @@
 //! The numbers that the weights of a model stand before, made in one way for training and prediction.
 
 use crate::error::{Error, ErrorCode};
-use crate::history::{HALF_LIVES, Standing, Summary};
+use crate::history::{Standing, Summary};
 use crate::situation::Outcomes;
+use crate::stats::logistic::probability;
 use crate::success::policy::FeatureKind;
 use crate::time::Timestamp;
 use crate::track_record::HistoryPolicy;
@@ -43,11 +44,8 @@ pub(crate) const CLOCK_TERMS: [&str; 3] = ["clock.hour_sin", "clock.hour_cos", "
 /// Longer ago than this many hours, a year, is as good as never.
 const YEAR: f64 = 8760.0;
 
-/// What a service without outcomes weighs against the first one.
-const START_WEIGHT: f64 = 1.0;
-
 /// Failure rates by the history of all services: of all deployments, and of those by the strategy.
-pub(crate) fn pooled_failure_rates(rates: &HistoryPolicy, standing: &Standing<'_>) -> (f64, f64) {
+pub(crate) fn pooled_failure_rates(rates: &HistoryPolicy, standing: &Standing) -> (f64, f64) {
     let drawn = |outcomes: Outcomes, start: f64| {
         let strength = rates.strength.get();
         (outcomes.failed.as_f64() + strength * start) / (outcomes.count() as f64 + strength)
@@ -59,19 +57,19 @@ pub(crate) fn pooled_failure_rates(rates: &HistoryPolicy, standing: &Standing<'_
 /// The values of the [`HISTORY_TERMS`]; NaN for those that nobody knows.
 pub(crate) fn history_terms(
     rates: &HistoryPolicy,
-    standing: &Standing<'_>,
+    standing: &Standing,
     at: Option<Timestamp>,
     lines: Option<f64>,
 ) -> [f64; 16] {
-    let nothing = Summary::default();
-    let (service, by) = (standing.service.unwrap_or(&nothing), standing.strategy.unwrap_or(&nothing));
+    let (service, by) = (standing.service.unwrap_or_default(), standing.strategy.unwrap_or_default());
     let (all, by_strategy) = pooled_failure_rates(rates, standing);
-    let rate = |i: usize| service.failure_rate(i, all, START_WEIGHT);
+    let rates = service.rates();
+    let [r2, r8, r32, r128] = rates.after([all; 4]).map(|rate| log_odds(rate, 0.01));
     // A strategy that the service never used starts from the service's own rate, which itself starts from that of the
     // strategy.
-    let rate_by = |i: usize| match standing.by_strategy {
-        true => log_odds(by.failure_rate(i, service.failure_rate(i, by_strategy, START_WEIGHT), START_WEIGHT), 0.01),
-        false => f64::NAN,
+    let [s2, s8, s32, s128] = match standing.by_strategy {
+        true => by.rates().after(rates.after([by_strategy; 4])).map(|rate| log_odds(rate, 0.01)),
+        false => [f64::NAN; 4],
     };
     let last = |summary: &Summary, unknown: f64| summary.last_failed().map_or(unknown, |f| f64::from(u8::from(f)));
     let count = |number: u64| (number as f64).ln_1p();
@@ -87,23 +85,22 @@ pub(crate) fn history_terms(
         (Some(lines), Some(usual)) => lines.ln_1p() - usual,
         _ => f64::NAN,
     };
-    const { assert!(HALF_LIVES.len() == 4) };
     [
-        log_odds(rate(0), 0.01),
-        log_odds(rate(1), 0.01),
-        log_odds(rate(2), 0.01),
-        log_odds(rate(3), 0.01),
-        last(service, all),
+        r2,
+        r8,
+        r32,
+        r128,
+        last(&service, all),
         count(service.failed_in_a_row()),
         count(service.succeeded_in_a_row()),
         since_failure,
         since_last,
         activity,
-        rate_by(0),
-        rate_by(1),
-        rate_by(2),
-        rate_by(3),
-        if standing.by_strategy { last(by, by_strategy) } else { f64::NAN },
+        s2,
+        s8,
+        s32,
+        s128,
+        if standing.by_strategy { last(&by, by_strategy) } else { f64::NAN },
         relative,
     ]
 }
@@ -122,11 +119,6 @@ pub(crate) fn clock_terms(at: Option<Timestamp>) -> [f64; 3] {
 pub(crate) fn log_odds(probability: f64, bound: f64) -> f64 {
     let p = probability.clamp(bound, 1.0 - bound);
     (p / (1.0 - p)).ln()
-}
-
-/// The probability of some log-odds.
-pub(crate) fn probability(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
 }
 
 impl FeatureKind {

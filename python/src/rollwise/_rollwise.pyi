@@ -34,6 +34,15 @@ from .types import (
     GateReport,
     ImageCheck,
     InputReference,
+    KayentaConclusion,
+    KayentaJudgement,
+    KayentaLimits,
+    KayentaMetricSet,
+    KayentaPair,
+    KayentaPolicy,
+    KayentaRequest,
+    KayentaSchedule,
+    KayentaScheduleRequest,
     KubernetesFragments,
     ModelWeights,
     Phase,
@@ -87,6 +96,10 @@ __all__ = [
     "explain",
     "input_reference",
     "is_build_of",
+    "kayenta_conclusion",
+    "kayenta_judge",
+    "kayenta_pairs",
+    "kayenta_schedule",
     "keep_score",
     "manifests",
     "measure_drift",
@@ -272,7 +285,7 @@ class Model:
     def policy(self) -> SuccessPolicy: ...
     @property
     def weights(self) -> ModelWeights: ...
-    def probabilities(self, table: Any) -> bytearray: ...
+    def probabilities(self, table: Any, make: Callable[[int], Any]) -> Any: ...
     def classes(self, table: Any) -> bytearray: ...
     def accuracy(self, table: Any, succeeded: Any) -> float: ...
     def replay(self, table: Any, succeeded: Any) -> bytearray: ...
@@ -402,6 +415,30 @@ def choice_report(choice: StrategyChoice | _Document, *, colour: bool = False) -
 
 def admission_report(admission: Admission | _Document, *, colour: bool = False) -> str:
     """Whether a deployment may go now, and why, as text that a person can read."""
+
+def kayenta_judge(
+    config: _Document,
+    request: KayentaRequest | _Document,
+    *,
+    policy: KayentaPolicy | _Document | None = None,
+) -> KayentaJudgement:
+    """Judges a canary as Kayenta does. `config` is a canary configuration in Kayenta's own JSON.
+
+    Raises `ConfigError` for a configuration that Kayenta refuses or, unless the policy is lenient, partly ignores.
+    """
+
+def kayenta_pairs(
+    config: _Document,
+    control: Sequence[KayentaMetricSet | _Document],
+    experiment: Sequence[KayentaMetricSet | _Document],
+) -> list[KayentaPair]:
+    """Pairs the series of both sides by metric and tags, for `kayenta_judge`."""
+
+def kayenta_schedule(request: KayentaScheduleRequest | _Document) -> KayentaSchedule:
+    """Which times the judgements of a canary look at."""
+
+def kayenta_conclusion(limits: KayentaLimits | _Document, scores: Sequence[float]) -> KayentaConclusion:
+    """What the scores of several judgements, in their order, come to."""
 
 def evaluate(
     probabilities: _Column,

@@ -69,7 +69,7 @@ class SuccessModel:
 
     def predict_proba(self, X: Table) -> Array:
         """For each row the probabilities of failure and of success, with the history as it stands."""
-        return _array(self._fitted.probabilities(columns_of(X)), "d", columns=2)
+        return self._fitted.probabilities(columns_of(X), _empty)
 
     def predict(self, X: Table) -> Array:
         """For each row 1 where success is at least as likely as failure, else 0."""
@@ -196,6 +196,15 @@ class SuccessModel:
             by_feature[feature.name] = rest[-width:]
             del rest[-width:]
         return rest + [term for name in self.feature_names_in_ for term in by_feature.get(name, ())]
+
+
+def _empty(numbers: int) -> Array:
+    """A new matrix of two columns."""
+    try:
+        import numpy
+    except ImportError:
+        return _array(bytearray(numbers * 8), "d", columns=2)
+    return numpy.empty((numbers // 2, 2))
 
 
 def _array(data: bytearray | array[Any], format: Literal["d", "q"], columns: int | None = None) -> Array:

@@ -249,6 +249,24 @@ __all__ = [
     "ScoreSums",
     "RetrainingPolicy",
     "Retraining",
+    "KayentaPolicy",
+    "KayentaInterval",
+    "KayentaRequest",
+    "KayentaThresholds",
+    "KayentaPair",
+    "KayentaJudgement",
+    "KayentaClassification",
+    "KayentaGroup",
+    "KayentaResult",
+    "KayentaLabel",
+    "Shift",
+    "KayentaStats",
+    "KayentaMetricSet",
+    "KayentaScheduleRequest",
+    "KayentaSchedule",
+    "KayentaWindow",
+    "KayentaLimits",
+    "KayentaConclusion",
     "WindowComparison",
     "MaterialRatios",
     "ErrorAllowance",
@@ -2380,6 +2398,15 @@ ReasonCode: TypeAlias = Literal[
     "never_trained",
     "drifted",
     "not_drifted",
+    "above_baseline",
+    "below_baseline",
+    "critical_metric_failed",
+    "not_comparable",
+    "thin_baseline",
+    "group_unmeasured",
+    "gaps_taken_for_zero",
+    "negative_means",
+    "setting_ignored",
     "nothing_to_compare",
     "worse_than_baseline",
     "perhaps_worse",
@@ -2520,6 +2547,15 @@ ReasonCode: TypeAlias = Literal[
 - `never_trained`: The model was never trained.
 - `drifted`: Inputs or outcomes have moved since training.
 - `not_drifted`: Neither inputs nor outcomes have moved since training.
+- `above_baseline`: A metric of the canary is above that of the baseline.
+- `below_baseline`: A metric of the canary is below that of the baseline.
+- `critical_metric_failed`: A metric that fails the canary alone is worse than that of the baseline.
+- `not_comparable`: The values of a metric could not be compared.
+- `thin_baseline`: The baseline has fewer values than is advised.
+- `group_unmeasured`: No metric of a group could be compared.
+- `gaps_taken_for_zero`: A metric without any measurement is taken for zero.
+- `negative_means`: A ratio of means says nothing where means are negative.
+- `setting_ignored`: A setting that is not understood, or has no effect, is ignored.
 - `nothing_to_compare`: No metric that decides was given for both sides.
 - `worse_than_baseline`: Worse than the baseline by more than chance and by enough to matter.
 - `perhaps_worse`: Worse than the baseline by enough to matter, which may be chance.
@@ -4618,7 +4654,7 @@ class Training:
     """Whether the minimum was reached."""
 
     gradient: float
-    """The largest part of the gradient there, for one row."""
+    """The largest part of the gradient, for one row, before the last step."""
 
     reasons: Sequence[Reason] = ()
     """What is to be known of it."""
@@ -5214,6 +5250,342 @@ class Retraining:
 
     reasons: Sequence[Reason]
     """What was looked at, due or not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaPolicy:
+    """How a canary is judged, beyond what its configuration says."""
+
+    strict: bool | None = None
+    """Whether what Kayenta passes over is refused: settings that it ignores, groups without data, metrics that could
+    not be compared, samples too small for the confidence. Default: true. Source: our choice; nothing unmeasured
+    promotes (R19).
+    """
+
+    interval: KayentaInterval | None = None
+    """How the confidence interval is found. Default: exact. Source: our choice."""
+
+    tolerance: float | None = None
+    """Part of the estimated shift that the interval has to be away from zero. Default: 0.25. Source: Kayenta."""
+
+    confidence: float | None = None
+    """How sure the interval is. Default: 0.98. Source: Kayenta."""
+
+
+KayentaInterval: TypeAlias = Literal[
+    "exact",
+    "compatible",
+]
+"""How a confidence interval is found.
+
+- `exact`: Selected from the differences of the values, at any scale.
+- `compatible`: By Kayenta's own search, which is up to 1e-4 beside it in whatever unit the values have.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaRequest:
+    """What is to be judged."""
+
+    thresholds: KayentaThresholds
+    """Which scores pass."""
+
+    pairs: Sequence[KayentaPair]
+    """The measurements, each metric as often as it has series."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaThresholds:
+    """Which scores pass."""
+
+    pass_: float
+    """Score from which on a canary passes."""
+
+    marginal: float
+    """Score from which on it is marginal."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaPair:
+    """The series of a metric on both sides."""
+
+    name: str
+    """The metric."""
+
+    tags: Mapping[str, str] | None = None
+    """What tells pairs of one metric apart."""
+
+    control: Sequence[float | None]
+    """Values of the baseline. Null is a gap; NaN of Rust or Python is one, too."""
+
+    experiment: Sequence[float | None]
+    """Values of the canary, as those of the baseline."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaJudgement:
+    """How a canary came out."""
+
+    verdict: Verdict
+    """Pass, warn for marginal, or fail; inconclusive when a strict judge refuses to score."""
+
+    score: float | None = None
+    """The score, as a rule from 0 to 100; left out when a strict judge refuses to score."""
+
+    classification: KayentaClassification | None = None
+    """The score in one word."""
+
+    classification_reason: str | None = None
+    """Why the score is 0 whatever the sum, in Kayenta's words."""
+
+    groups: Sequence[KayentaGroup]
+    """Scores of the groups, in order of their names."""
+
+    results: Sequence[KayentaResult]
+    """The metrics in the order in which they came."""
+
+    reasons: Sequence[Reason]
+    """Why the canary came out like that."""
+
+    defects: Sequence[Reason]
+    """What the score passes over. A strict judge gives no score that passes over any."""
+
+
+KayentaClassification: TypeAlias = Literal[
+    "Pass",
+    "Marginal",
+    "Fail",
+]
+"""A score in one word.
+
+- `Pass`: At least the score that passes.
+- `Marginal`: Less, but at least the marginal score.
+- `Fail`: Less than the marginal score.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaGroup:
+    """The score of one group."""
+
+    name: str
+    """The group."""
+
+    score: float
+    """Percent of its metrics that pass, of those that have data; 0 when none has."""
+
+    no_data: bool
+    """Whether no metric of the group counts. The sum then takes it for 100."""
+
+    weight: float
+    """Percent of the sum."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaResult:
+    """How one metric came out, and why."""
+
+    name: str
+    """The metric."""
+
+    tags: Mapping[str, str] | None = None
+    """What tells results of one metric apart."""
+
+    label: KayentaLabel
+    """How it came out."""
+
+    reason: str | None = None
+    """Why, in Kayenta's words."""
+
+    critical: bool
+    """Whether it fails the canary alone."""
+
+    muted: bool
+    """Whether it is left out of the score."""
+
+    groups: Sequence[str]
+    """The groups that it counts in."""
+
+    ratio: float | None = None
+    """Mean of the canary over that of the baseline, 1 when nothing was compared; left out when either is 0."""
+
+    effect: float | None = None
+    """The effect size that the metric asks for, where there is one."""
+
+    shift: Shift | None = None
+    """How far the canary is above the baseline, where they were compared."""
+
+    experiment: KayentaStats
+    """The values of the canary that were compared."""
+
+    control: KayentaStats
+    """The values of the baseline that were compared."""
+
+
+KayentaLabel: TypeAlias = Literal[
+    "Pass",
+    "High",
+    "Low",
+    "Nodata",
+    "NodataFailMetric",
+    "Error",
+]
+"""How one metric came out.
+
+- `Pass`: Not different, or not in the direction that matters.
+- `High`: Higher than the baseline.
+- `Low`: Lower than the baseline.
+- `Nodata`: No data, which counts for nothing.
+- `NodataFailMetric`: No data, which counts against the group.
+- `Error`: The data could not be compared.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shift:
+    """How far the first of two samples lies above the second."""
+
+    lower: float
+    """The lower end of the confidence interval, one of the differences."""
+
+    upper: float
+    """The upper end of the confidence interval, one of the differences."""
+
+    estimate: float
+    """The median of all differences between a value of the first sample and one of the second."""
+
+    enough: bool
+    """Whether the samples are large enough for the confidence. Where not, the ends are the least and the greatest
+    difference, and the true shift is outside more often than asked for.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaStats:
+    """A summary of values; all 0 when there are none."""
+
+    min: float
+    """The least."""
+
+    max: float
+    """The greatest."""
+
+    mean: float
+    """The mean."""
+
+    std: float
+    """The standard deviation of the sample."""
+
+    count: int
+    """How many there are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaMetricSet:
+    """One series of a metric, as it was fetched."""
+
+    name: str
+    """The metric."""
+
+    tags: Mapping[str, str] | None = None
+    """What tells series of one metric apart."""
+
+    values: Sequence[float | None]
+    """One value for each step from the start. Null is a gap; NaN of Rust or Python is one, too."""
+
+    start: datetime
+    """The beginning of the first step."""
+
+    end: datetime
+    """The end of the last step."""
+
+    step: timedelta
+    """The time between two values."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaScheduleRequest:
+    """When a canary is to be judged."""
+
+    now: datetime
+    """The present moment, at which the canary starts unless `start` is given."""
+
+    start: datetime | None = None
+    """When the canary started."""
+
+    end: datetime | None = None
+    """When it ends or ended. Times that are given from start to end are looked at without any warm-up."""
+
+    lifetime: timedelta | None = None
+    """How long it is to be judged, where no end is given."""
+
+    interval: timedelta | None = None
+    """From one judgement to the next; the whole lifetime where it is left out, zero, or longer than that."""
+
+    begin_after: timedelta | None = None
+    """Warm-up that is not looked at. Default: 0s. Source: Kayenta."""
+
+    lookback: timedelta | None = None
+    """How far each judgement looks back; 0 looks back to the start. Default: 0s. Source: Kayenta."""
+
+    control_offset: timedelta | None = None
+    """How much earlier the baseline is looked at. Default: 0s. Source: Kayenta."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaSchedule:
+    """The judgements of a canary."""
+
+    lifetime: timedelta
+    """How long the canary is judged."""
+
+    interval: timedelta
+    """From one judgement to the next."""
+
+    judgements: Sequence[KayentaWindow]
+    """What each judgement looks at. What is left of the lifetime after the last one is not looked at."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaWindow:
+    """The times that one judgement looks at."""
+
+    experiment_start: datetime
+    """From when the canary is looked at."""
+
+    experiment_end: datetime
+    """Until when."""
+
+    control_start: datetime
+    """From when the baseline is looked at."""
+
+    control_end: datetime
+    """Until when."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaLimits:
+    """Scores that decide over several judgements."""
+
+    pass_: float | None = None
+    """The last score has to reach it. Left out, any score will do."""
+
+    marginal: float | None = None
+    """Every score has to be above it. Left out, any score will do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaConclusion:
+    """What judgements come to."""
+
+    judgements_run: int
+    """How many judgements there were until one stopped the canary, that one included."""
+
+    halted: bool
+    """Whether a score that is not above marginal stopped the canary."""
+
+    passed: bool
+    """Whether the canary passed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

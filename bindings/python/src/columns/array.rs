@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pyo3::buffer::PyBuffer;
+use pyo3::exceptions::PyBufferError;
 use pyo3::prelude::*;
 use rollwise::Numbers;
 
@@ -13,11 +14,12 @@ pub(super) enum Array {
     /// In an array of Python, which is held meanwhile.
     Shared {
         buffer: Arc<PyBuffer<f64>>,
-        /// How many bytes after the first number of the array the column begins.
+        /// How many bytes after the first number of the array the numbers begin that are looked at, and how many there are.
         start: isize,
-        /// How many numbers lie from one row to the next.
+        length: usize,
+        /// How many of them lie from one row to the next, and before the one of the first row.
         stride: usize,
-        rows: usize,
+        place: usize,
     },
     Own(Vec<f64>),
 }
@@ -27,7 +29,10 @@ impl Array {
     pub(super) fn of(buffer: PyBuffer<f64>, py: Python<'_>) -> PyResult<Self> {
         let (rows, step) = (buffer.item_count(), buffer.strides().first().copied().unwrap_or(WIDTH));
         match forwards(step, rows) {
-            Some(stride) => Ok(Self::Shared { buffer: Arc::new(buffer), start: 0, stride, rows }),
+            Some(stride) => {
+                let length = rows.saturating_sub(1) * stride + rows.min(1);
+                Ok(Self::Shared { buffer: Arc::new(buffer), start: 0, length, stride, place: 0 })
+            }
             None => buffer.to_vec(py).map(Self::Own),
         }
     }
@@ -41,34 +46,67 @@ impl Array {
             return Ok((0..columns).map(column).collect());
         };
         let buffer = Arc::new(buffer);
-        let column = |i| Self::Shared { buffer: buffer.clone(), start: i as isize * across, stride, rows };
+        let whole = rows.saturating_sub(1) * stride + rows.min(1);
+        let column = |i: usize| match forwards(across, columns) {
+            // Columns of rows that follow one another are looked at together.
+            Some(apart) if apart * columns <= stride => {
+                let length = whole + (columns - 1) * apart;
+                Self::Shared { buffer: buffer.clone(), start: 0, length, stride, place: i * apart }
+            }
+            _ => Self::Shared { buffer: buffer.clone(), start: i as isize * across, length: whole, stride, place: 0 },
+        };
         Ok((0..columns).map(column).collect())
     }
 
     pub(super) fn rows(&self) -> usize {
         match self {
-            Self::Shared { rows, .. } => *rows,
+            Self::Shared { length, stride, place, .. } => length.saturating_sub(*place).div_ceil(*stride),
             Self::Own(numbers) => numbers.len(),
         }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = f64> {
-        let (numbers, stride) = self.parts();
-        numbers.iter().step_by(stride).copied()
+        let (numbers, stride, place) = self.parts();
+        numbers.iter().skip(place).step_by(stride).copied()
     }
 
     pub(super) fn numbers(&self) -> Numbers<'_> {
-        let (numbers, stride) = self.parts();
-        Numbers::strided(numbers, stride)
+        let (numbers, stride, place) = self.parts();
+        Numbers::column(numbers, stride, place)
     }
 
-    /// The numbers from the first of the column to its last, and how far apart those of the column are.
-    fn parts(&self) -> (&[f64], usize) {
+    /// The numbers that are looked at, how far apart those of the column are, and where its first one is.
+    fn parts(&self) -> (&[f64], usize, usize) {
         match self {
-            Self::Own(numbers) => (numbers, 1),
-            Self::Shared { rows: 0, .. } => (&[], 1),
-            Self::Shared { buffer, start, stride, rows } => (span(buffer, *start, (rows - 1) * stride + 1), *stride),
+            Self::Own(numbers) => (numbers, 1, 0),
+            Self::Shared { length: 0, .. } => (&[], 1, 0),
+            Self::Shared { buffer, start, length, stride, place } => (span(buffer, *start, *length), *stride, *place),
         }
+    }
+}
+
+/// A new array, to be filled.
+pub(crate) struct Out(PyBuffer<f64>);
+
+impl Out {
+    /// The array that one was just made for, which nothing else knows of yet.
+    pub(crate) fn of(made: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let buffer = PyBuffer::<f64>::get(made)?;
+        if buffer.readonly() || !buffer.is_c_contiguous() {
+            return Err(PyBufferError::new_err("an array that can be written from its first number to its last"));
+        }
+        Ok(Self(buffer))
+    }
+
+    /// Its numbers.
+    #[allow(unsafe_code, reason = "a million predictions are to be written without a copy, while other threads run")]
+    pub(crate) fn numbers(&mut self) -> &mut [f64] {
+        if self.0.item_count() == 0 {
+            return &mut [];
+        }
+        // SAFETY: the buffer is contiguous and may be written, its format and alignment were checked by `PyBuffer::get`,
+        // and it is lent as long as `self` lives. Nothing else knows of the array, which was made for this.
+        unsafe { std::slice::from_raw_parts_mut(self.0.buf_ptr().cast::<f64>(), self.0.item_count()) }
     }
 }
 

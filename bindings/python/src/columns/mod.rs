@@ -15,6 +15,7 @@ use rollwise::{Columns, Error, ErrorCode, Family, MISSING};
 
 use crate::error::raise;
 use array::Array;
+pub(crate) use array::Out;
 
 const TABLES: &str = "a data frame, a mapping of names to columns, or a matrix of numbers";
 

@@ -8,7 +8,7 @@ use super::sample::Sample;
 use crate::stats::normal;
 
 /// Up to so many additions, half a millisecond, all divisions of the values are counted: 21 values on each side, or 3
-/// beside 200. Beyond that the normal approximation is off by 0.002 for equal sizes, and by 0.02 for one value beside
+/// beside 200. Beyond that the normal approximation is off by 0.002 for equal sizes, and by 0.06 for one value beside
 /// many.
 const COUNTED: f64 = 4e5;
 

@@ -27,5 +27,6 @@ mod shift;
 
 pub use effect::{cohens_d, mean_ratio, superiority};
 pub use mann_whitney::{MannWhitney, mann_whitney};
+pub(crate) use pool::Pool;
 pub use sample::Sample;
 pub use shift::{Shift, shift};

@@ -31,6 +31,13 @@ impl Sample {
         Ok(Self(values))
     }
 
+    /// The values from `low` to `high`; None when there are none.
+    #[must_use]
+    pub fn inside(&self, low: f64, high: f64) -> Option<Self> {
+        let inside: Vec<f64> = self.0.iter().copied().filter(|value| (low..=high).contains(value)).collect();
+        (!inside.is_empty()).then_some(Self(inside))
+    }
+
     /// The values in ascending order.
     #[must_use]
     pub fn values(&self) -> &[f64] {
