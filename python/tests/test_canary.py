@@ -28,7 +28,8 @@ def test_windows_may_be_a_class_a_mapping_or_text() -> None:
     assert (compared.verdict, compared.reasons[0].code) == ("fail", "worse_than_baseline")
     effect = compared.metrics[0].effect
     assert effect is not None
-    assert (effect.measure, effect.limit) == ("ratio", pytest.approx(1.2))
+    assert effect.measure == "ratio"
+    assert effect.limit == pytest.approx(1.2)
     assert effect.estimate == pytest.approx(1.475, abs=0.01)
     assert effect.lower < effect.estimate < effect.upper
 
