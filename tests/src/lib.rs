@@ -18,6 +18,8 @@ mod guides {
     mod hosts {}
     #[doc = include_str!("../../docs/before.md")]
     mod before {}
+    #[doc = include_str!("../../docs/canary.md")]
+    mod canary {}
     #[doc = include_str!("../../docs/kayenta.md")]
     mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]

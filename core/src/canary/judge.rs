@@ -146,11 +146,11 @@ fn of_counts(policy: &WindowComparison, name: &str, counts: &Counts, needed: &Ne
     if counts.material() && significant && counts.events() >= f64::from(policy.errors.least_events) {
         return say(Verdict::Fail, ReasonCode::WorseThanBaseline);
     }
+    if counts.material() && !significant && counts.p_if_single() <= certain {
+        return unsure(ReasonCode::EventsInBursts, certain);
+    }
     if counts.material() && counts.p_value() <= needed.doubtful {
         return unsure(ReasonCode::TooFewEvents, certain);
-    }
-    if counts.material() && counts.p_if_single() <= certain {
-        return unsure(ReasonCode::EventsInBursts, certain);
     }
     if counts.blind(policy, needed.alone) {
         return unsure(ReasonCode::TooFewTrials, needed.alone);
