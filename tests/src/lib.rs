@@ -16,6 +16,8 @@ mod guides {
     mod readme {}
     #[doc = include_str!("../../docs/hosts.md")]
     mod hosts {}
+    #[doc = include_str!("../../docs/statistics.md")]
+    mod statistics {}
     #[doc = include_str!("../../docs/before.md")]
     mod before {}
     #[doc = include_str!("../../docs/canary.md")]
