@@ -9,13 +9,18 @@ import type {
   Artifacts,
   Automation,
   BlastRadius,
+  CalibratedEvidence,
   Checklist,
   ChecklistStage,
   ComparedWindows,
+  CombinePolicy,
+  CombinedEvidence,
   ConditionAnswer,
   Confidence,
+  ConfidenceSequence,
   ConfidenceSummary,
   DeploymentOutcome,
+  DispersionEstimate,
   Documents,
   Drift,
   DriftPolicy,
@@ -60,6 +65,11 @@ import type {
   Risk,
   Run,
   Scoreboard,
+  SequentialInterval,
+  SequentialLook,
+  SequentialSeries,
+  SequentialState,
+  SequentialTest,
   Service,
   Situation,
   State,
@@ -477,6 +487,40 @@ export function checkRetraining(
     policy?: RetrainingPolicy | Json;
   },
 ): Retraining;
+
+/**
+ * Runs a test that may be looked at as often as one likes, and stopped whenever one likes. Looks hold increments since the
+ * look before, in both arms over the same time. The series begins anew, or goes on from the state of another one.
+ *
+ * @throws {ConfigError} for the test
+ * @throws {InputError} that names the look, such as `looks[3].canary.events`
+ */
+export function sequentialTest(
+  test: SequentialTest | Json,
+  looks: readonly SequentialLook[] | Json,
+  options?: { state?: SequentialState | Json },
+): SequentialSeries;
+
+/** The interval after each look; all of them hold together. */
+export function sequentialInterval(
+  sequence: ConfidenceSequence | Json,
+  looks: readonly SequentialLook[] | Json,
+): SequentialInterval[];
+
+/** What several metrics say together after each look, from the present `logE` of each. */
+export function combineEvidence(
+  looks: readonly (readonly number[])[],
+  options?: { policy?: CombinePolicy | Json },
+): CombinedEvidence[];
+
+/** How much more than independent events the events of a service scatter, after each look. */
+export function estimateDispersion(
+  estimate: DispersionEstimate | Json,
+  looks: readonly SequentialLook[] | Json,
+): number[];
+
+/** What the p-value of a test whose size was fixed beforehand is worth as evidence. */
+export function evidenceOfPValue(p: number): CalibratedEvidence;
 
 /** So many of the instances for a share of the traffic in percent, with so many beyond the usual number. */
 export function split(share: number, replicas: number, surge: number): ReplicaCounts;

@@ -456,6 +456,37 @@ function checkRetraining(now, scoreboard, { outcomesSinceTraining, trainedAt, dr
   return fromText("Retraining", call(() => native.checkRetraining(text, moment, at, board, since, moved)));
 }
 
+function sequentialTest(test, looks, { state, ...unknown } = {}) {
+  onlyOptions(unknown, "state");
+  const texts = [toText("config", "test", "SequentialTest", test), looksText(looks)];
+  const from = given("state", "SequentialState", state);
+  return fromText("SequentialSeries", call(() => native.sequentialTest(...texts, from)));
+}
+
+function sequentialInterval(sequence, looks) {
+  const texts = [toText("config", "sequence", "ConfidenceSequence", sequence), looksText(looks)];
+  return fromText(["list", "SequentialInterval"], call(() => native.sequentialInterval(...texts)));
+}
+
+function combineEvidence(looks, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const texts = [toText("config", "", "CombinePolicy", policy), argument("looks", undefined, looks)];
+  return fromText(["list", "CombinedEvidence"], call(() => native.combineEvidence(...texts)));
+}
+
+function estimateDispersion(estimate, looks) {
+  const texts = [toText("config", "estimate", "DispersionEstimate", estimate), looksText(looks)];
+  return JSON.parse(call(() => native.estimateDispersion(...texts)));
+}
+
+function evidenceOfPValue(p) {
+  return fromText("CalibratedEvidence", call(() => native.evidenceOfPValue(argument("p", undefined, p))));
+}
+
+function looksText(looks) {
+  return toText("input", "looks", ["list", "SequentialLook"], looks);
+}
+
 /** The text of a document that may be left out. */
 function given(name, type, value) {
   return value === undefined ? undefined : toText("input", name, type, value);
@@ -567,6 +598,11 @@ module.exports.keepScore = keepScore;
 module.exports.checkRetraining = checkRetraining;
 module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
+module.exports.sequentialTest = sequentialTest;
+module.exports.sequentialInterval = sequentialInterval;
+module.exports.combineEvidence = combineEvidence;
+module.exports.estimateDispersion = estimateDispersion;
+module.exports.evidenceOfPValue = evidenceOfPValue;
 module.exports.manifests = manifests;
 module.exports.explain = explain;
 module.exports.stateTable = stateTable;

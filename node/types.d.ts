@@ -4047,6 +4047,641 @@ export interface KayentaConclusion {
   passed: boolean;
 }
 
+/** A sequential test with its settings. */
+export type SequentialTest =
+  | RateRatioSequentialTest
+  | TwoProportionSequentialTest
+  | BetaBinomialSequentialTest
+  | FisherConditionalSequentialTest
+  | HistogramShiftSequentialTest
+  | BucketBetaSequentialTest
+  | QuantileAbSequentialTest
+  | GaussianDifferenceSequentialTest
+  | SymmetricDifferenceSequentialTest
+  | BoundedMeanSequentialTest
+  | SplitCheckSequentialTest;
+
+/** Errors out of requests, or events with exposure: the ratio of two rates. Of counts. */
+export interface RateRatioSequentialTest {
+  kind: "rate_ratio";
+  /** Its settings. */
+  policy?: RateRatioPolicy;
+}
+
+/** Common events, or a margin in points: two proportions. Of counts. */
+export interface TwoProportionSequentialTest {
+  kind: "two_proportion";
+  /** Its settings. */
+  policy?: TwoProportionPolicy;
+}
+
+/** The share of events at a constant split, for comparison. Of counts. */
+export interface BetaBinomialSequentialTest {
+  kind: "beta_binomial";
+  /** Its settings. */
+  policy: BetaBinomialPolicy;
+}
+
+/** Few requests: an odds ratio. Of counts. */
+export interface FisherConditionalSequentialTest {
+  kind: "fisher_conditional";
+  /** Its settings. */
+  policy?: FisherConditionalPolicy;
+}
+
+/** Latency: a shift of the whole, or a heavier tail. Of buckets. */
+export interface HistogramShiftSequentialTest {
+  kind: "histogram_shift";
+  /** Its settings. */
+  policy?: HistogramShiftPolicy;
+}
+
+/** Any change of a distribution, at a constant split. Of buckets. */
+export interface BucketBetaSequentialTest {
+  kind: "bucket_beta";
+  /** Its settings. */
+  policy: BucketBetaPolicy;
+}
+
+/** One quantile of raw values. Of samples. */
+export interface QuantileAbSequentialTest {
+  kind: "quantile_ab";
+  /** Its settings. */
+  policy?: QuantileAbPolicy;
+}
+
+/** Saturation with a known variance. Of differences. */
+export interface GaussianDifferenceSequentialTest {
+  kind: "gaussian_difference";
+  /** Its settings. */
+  policy?: GaussianDifferencePolicy;
+}
+
+/** Saturation without a past. Of differences. */
+export interface SymmetricDifferenceSequentialTest {
+  kind: "symmetric_difference";
+  /** Its settings. */
+  policy?: SymmetricDifferencePolicy;
+}
+
+/** Levels from 0 to 1 of which nothing else is known. Of levels. */
+export interface BoundedMeanSequentialTest {
+  kind: "bounded_mean";
+  /** Its settings. */
+  policy?: BoundedMeanPolicy;
+}
+
+/** Whether the traffic is split as planned. Of arms. */
+export interface SplitCheckSequentialTest {
+  kind: "split_check";
+  /** Its settings. */
+  policy: SplitCheckPolicy;
+}
+
+/** How the ratio of two rates is tested. Count the rarer outcome: above one in ten, two proportions say more. */
+export interface RateRatioPolicy {
+  /** What evidence is looked for. Default: worse. Source: our choice. */
+  direction?: EffectDirection;
+  /**
+   * The ratio canary : baseline that is just tolerated, or just harmful where safety is to be shown. Default: 1.1.
+   * Source: our choice, a persistent difference of one arm of 10 % hardly ever alarms then.
+   */
+  ratio?: number;
+  /**
+   * The ratio that is to be found most quickly, as a multiple of the tolerated one. Default: 2. Source: our choice, the
+   * smallest regression that is worth a rollback in most services.
+   */
+  design?: number;
+  /**
+   * Sizes to bet on, as logarithms of the ratio beyond the tolerated one. Default: eight from 1.1 to 16 times, most
+   * around the design size; where safety is to be shown, no change and half of the way. Source: our choice, within 16 %
+   * of the test that knows the ratio.
+   */
+  nodes?: EffectNode[];
+  /** How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts. */
+  dispersion?: number;
+  /**
+   * When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+   * known.
+   */
+  restart?: CapitalSchedule;
+  /**
+   * The only level at which the test will be used, if what evidence beyond it would waste is to be used up before.
+   * Default: none. Source: Fischer and Ramdas (2024), optional there too.
+   */
+  boostAlpha?: number;
+}
+
+/**
+ * What a test looks for evidence of.
+ *
+ * - `worse`: The canary has more than is tolerated.
+ * - `drop`: The canary has less than is tolerated, of what there should be much of.
+ * - `either`: Either of both.
+ * - `safe`: The canary has less than would be harmful.
+ */
+export type EffectDirection = "worse" | "drop" | "either" | "safe";
+
+/** A size of the effect that part of the capital bets on. */
+export interface EffectNode {
+  /** Distance from the tolerance, as logarithm of a ratio or of an odds ratio, above 0. */
+  size: number;
+  /** Its part of the capital; those of all nodes sum to 1. */
+  weight: number;
+}
+
+/** When the capital is put to work. What waits is there for an effect that begins late. */
+export type CapitalSchedule = AtOnceCapitalSchedule | EvenlyCapitalSchedule | WeightsCapitalSchedule;
+
+/** All of it at the first look. */
+export interface AtOnceCapitalSchedule {
+  kind: "at_once";
+}
+
+/** Part of it at the first look, the rest spread evenly over the later ones. */
+export interface EvenlyCapitalSchedule {
+  kind: "evenly";
+  /**
+   * What is put to work at the first look. Default: 0.5. Source: our choice, it costs one look in ten when the
+   * effect is there from the start.
+   */
+  first?: number;
+  /** How many looks are planned, from 2 to 1000000; all further ones find no capital left. */
+  looks: number;
+}
+
+/** Parts of one's own choice. */
+export interface WeightsCapitalSchedule {
+  kind: "weights";
+  /** One for each look, together at most 1; what is left is never put to work. */
+  weights: number[];
+}
+
+/** How two proportions are compared. */
+export interface TwoProportionPolicy {
+  /** What evidence is looked for, worse or safe. Default: worse. Source: our choice. */
+  direction?: EffectDirection;
+  /**
+   * How many times the baseline's share is just tolerated, or just harmful where safety is to be shown. Default: 1.
+   * Source: our choice, the margin says it.
+   */
+  ratio?: number;
+  /** How much more than that. Default: 0. Source: our choice. */
+  margin?: number;
+  /**
+   * The odds ratio that is to be found most quickly. Default: 2. Source: our choice, the smallest regression that is
+   * worth a rollback in most services.
+   */
+  design?: number;
+  /**
+   * Sizes to bet on, as logarithms of the odds ratio beyond the boundary. Default: eight from 1.1 to 16 times, most
+   * around the design size; where safety is to be shown, no change and half of the way. Source: our choice, within 16 %
+   * of the test that knows the ratio.
+   */
+  nodes?: EffectNode[];
+  /**
+   * The baseline's share in the past; without it, the first look with traffic only teaches it. Default: none.
+   * Source: our choice, there is no past that all services share.
+   */
+  priorRate?: PriorProportion;
+  /** How much more than independent trials these scatter, from 1. Default: 1. Source: binomial counts. */
+  dispersion?: number;
+  /**
+   * When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+   * known.
+   */
+  restart?: CapitalSchedule;
+}
+
+/** A share that was seen before. */
+export interface PriorProportion {
+  /** The share, above 0 and below 1. */
+  rate: number;
+  /** How many trials it is worth. */
+  weight: number;
+}
+
+/** How the canary's share of the events is tested. */
+export interface BetaBinomialPolicy {
+  /** The canary's planned share of the exposure, above 0 and below 1. */
+  share: number;
+  /** How many events the prior is worth. Default: 100. Source: the authors' implementation. */
+  concentration?: number;
+  /** Whether fewer events are evidence too. Default: two. Source: the authors. */
+  sides?: TestSides;
+  /** The ratio of the rates canary : baseline that is just tolerated. Default: 1. Source: the authors. */
+  ratio?: number;
+}
+
+/**
+ * Whether less than expected is evidence too.
+ *
+ * - `two`: More and less.
+ * - `greater`: More only.
+ */
+export type TestSides = "two" | "greater";
+
+/** How the odds of few trials are compared. From some ten thousand requests a look, two proportions cost less. */
+export interface FisherConditionalPolicy {
+  /** The odds ratio canary : baseline that is just tolerated. Default: 1.1. Source: our choice, as for ratios of rates. */
+  oddsRatio?: number;
+  /**
+   * The odds ratio that is to be found most quickly, as a multiple of the tolerated one. Default: 2. Source: our
+   * choice, the smallest regression that is worth a rollback in most services.
+   */
+  design?: number;
+  /**
+   * Sizes to bet on, as logarithms of the odds ratio beyond the tolerated one. Default: eight from 1.1 to 16 times,
+   * most around the design size. Source: our choice, within 16 % of the test that knows the ratio.
+   */
+  nodes?: EffectNode[];
+  /**
+   * When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+   * known.
+   */
+  restart?: CapitalSchedule;
+}
+
+/** How histograms, such as of latency, are compared. */
+export interface HistogramShiftPolicy {
+  /** What evidence is looked for, worse or either. Default: worse. Source: our choice. */
+  direction?: EffectDirection;
+  /**
+   * Upper bounds of all buckets but the last, rising; only needed for a scale margin, and otherwise a check of the
+   * number of buckets. Default: none. Source: our choice, the order of the buckets is enough.
+   */
+  bounds?: number[];
+  /**
+   * How many times as slow is still tolerated, from 1; exact up to whole buckets, so of use with fine ones only.
+   * Default: 1. Source: our choice.
+   */
+  scaleMargin?: number;
+  /** Counts of the baseline before the first look, by bucket. Default: none. Source: our choice. */
+  prior?: number[];
+  /**
+   * What all buckets together are given beyond their counts, so that none is impossible. Default: 1. Source: our choice,
+   * one request.
+   */
+  smoothing?: number;
+  /** How much more than independent requests these scatter, from 1. Default: 1. Source: multinomial counts. */
+  dispersion?: number;
+  /**
+   * When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+   * known.
+   */
+  restart?: CapitalSchedule;
+}
+
+/** How histograms are tested for equality. */
+export interface BucketBetaPolicy {
+  /** The canary's planned share of the requests, above 0 and below 1. */
+  share: number;
+  /**
+   * How many requests the prior of each bucket is worth. Default: 100. Source: Lindon and Malek (2022), their
+   * implementation.
+   */
+  concentration?: number;
+}
+
+/** How a quantile is compared. */
+export interface QuantileAbPolicy {
+  /** Which quantile, above 0 and below 1. Default: 0.5. Source: our choice. */
+  quantile?: number;
+  /**
+   * How many values of an arm the test is at its best for. Default: 1000. Source: our choice, some minutes of a small
+   * canary.
+   */
+  tunedFor?: number;
+  /** The level that the test is at its best for. Default: 0.05. Source: the authors' implementation. */
+  tunedAlpha?: number;
+}
+
+/** How differences of known variance are tested. */
+export interface GaussianDifferencePolicy {
+  /** What evidence is looked for: worse, either or safe. Default: worse. Source: our choice. */
+  direction?: EffectDirection;
+  /**
+   * The difference that is just tolerated, or just harmful where safety is to be shown, in units of the metric.
+   * Default: 0. Source: our choice.
+   */
+  margin?: number;
+  /**
+   * The long-run variance of a difference, known before the looks. Default: none, so that each look must say its own.
+   * Source: our choice, only the past of a metric knows.
+   */
+  variance?: number;
+  /**
+   * The sum of variances at which the test is at its best. Default: 4 times the variance of the first look. Source: our
+   * choice, quick after few looks.
+   */
+  tunedFor?: number;
+}
+
+/** How differences of unknown variance are tested. */
+export interface SymmetricDifferencePolicy {
+  /** What evidence is looked for: worse, either or safe. Default: worse. Source: our choice. */
+  direction?: EffectDirection;
+  /**
+   * The difference that is just tolerated, or just harmful where safety is to be shown, in units of the metric.
+   * Default: 0. Source: our choice.
+   */
+  margin?: number;
+  /**
+   * When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+   * known.
+   */
+  restart?: CapitalSchedule;
+}
+
+/** How bounded levels are compared. */
+export interface BoundedMeanPolicy {
+  /** What evidence is looked for: worse, either or safe. Default: worse. Source: our choice. */
+  direction?: EffectDirection;
+  /**
+   * The difference that is just tolerated, or just harmful where safety is to be shown, above -1 and below 1.
+   * Default: 0. Source: our choice.
+   */
+  margin?: number;
+  /**
+   * When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+   * known.
+   */
+  restart?: CapitalSchedule;
+}
+
+/** How the split of the traffic is checked. An alarm at 0.001 means that the comparison itself is broken. */
+export interface SplitCheckPolicy {
+  /** Planned share of each arm, each above 0, together 1. */
+  shares: number[];
+  /** How many requests the prior is worth. Default: 100. Source: Lindon and Malek (2022), their implementation. */
+  concentration?: number;
+}
+
+/**
+ * What was seen since the look before, in both arms over the same time: increments, never totals.
+ *
+ * A look with an arm that could not be read is left out, or given without any traffic in that arm.
+ */
+export type SequentialLook =
+  | CountsSequentialLook
+  | BucketsSequentialLook
+  | LevelsSequentialLook
+  | DifferenceSequentialLook
+  | SamplesSequentialLook
+  | SumsSequentialLook
+  | ArmsSequentialLook
+  | SingleSequentialLook;
+
+/** Events in both arms. */
+export interface CountsSequentialLook {
+  kind: "counts";
+  /** Of the baseline. */
+  baseline: ArmEvents;
+  /** Of the canary. */
+  canary: ArmEvents;
+  /** How much more than independent events these scatter, known before the look; the test's own otherwise. */
+  dispersion?: number;
+}
+
+/** Histograms of both arms over the same buckets, in rising order and not cumulative; the last has no upper bound. */
+export interface BucketsSequentialLook {
+  kind: "buckets";
+  /** Counts of the baseline. */
+  baseline: number[];
+  /** Counts of the canary. */
+  canary: number[];
+  /** How much more than independent requests these scatter, known before the look; the test's own otherwise. */
+  dispersion?: number;
+}
+
+/** A level in each arm, from 0 to 1. */
+export interface LevelsSequentialLook {
+  kind: "levels";
+  /** Of the baseline. */
+  baseline: number;
+  /** Of the canary. */
+  canary: number;
+}
+
+/** The difference of two levels. */
+export interface DifferenceSequentialLook {
+  kind: "difference";
+  /** Canary less baseline. */
+  difference: number;
+  /** Its long-run variance, known before the look; the test's own otherwise. */
+  variance?: number;
+}
+
+/** Raw values of both arms, in any order. */
+export interface SamplesSequentialLook {
+  kind: "samples";
+  /** Of the baseline. */
+  baseline: number[];
+  /** Of the canary. */
+  canary: number[];
+}
+
+/** Sums of raw values of both arms. */
+export interface SumsSequentialLook {
+  kind: "sums";
+  /** Of the baseline. */
+  baseline: SampleSums;
+  /** Of the canary. */
+  canary: SampleSums;
+}
+
+/** Requests that went to each arm. */
+export interface ArmsSequentialLook {
+  kind: "arms";
+  /** One for each arm, in the order of the planned shares. */
+  counts: number[];
+}
+
+/** Events of one arm. */
+export interface SingleSequentialLook {
+  kind: "single";
+  /** The events, at most as many as there was exposure. */
+  arm: ArmEvents;
+}
+
+/** How often something happened, and in how much of which it could have. */
+export interface ArmEvents {
+  /** How often it happened. */
+  events: number;
+  /** Requests, device-hours, pod-seconds; need not be whole. */
+  exposure: number;
+}
+
+/** The sums of a sample from which its mean and variance follow. */
+export interface SampleSums {
+  /** How many values. */
+  count: number;
+  /** Their sum. */
+  sum: number;
+  /** The sum of their squares. */
+  squares: number;
+}
+
+/** What a sequential test has found at each look of a series. */
+export interface SequentialSeries {
+  /** After each look. */
+  evidence: SequentialEvidence[];
+  /** From where further looks go on. */
+  state: SequentialState;
+}
+
+/** What a sequential test has found up to a look. All logarithms are natural. */
+export interface SequentialEvidence {
+  /** Logarithm of the present evidence against the null hypothesis; it may fall again. */
+  logE: number;
+  /** Logarithm of the anytime-valid p-value: 0 at first, never rising. */
+  logP: number;
+  /**
+   * Whether the look could say anything; without traffic in both arms, or before there is something to bet on, it
+   * cannot, and the evidence stays as it is.
+   */
+  bet: boolean;
+  /** Logarithm of the factor that made up for overshoot, where that is wanted. */
+  logBoost?: number;
+}
+
+/**
+ * What a sequential test keeps between looks: it goes on from here as if it had never stopped, to the same bits.
+ *
+ * Its numbers mean something only to the test that it belongs to.
+ */
+export interface SequentialState {
+  /** Hash of the test with all its settings; no other test goes on from this state. */
+  test: string;
+  /** How many looks there were. */
+  looks: number;
+  /** Logarithm of the smallest p-value so far. */
+  logP: number;
+  /** Capital that waits to be bet. */
+  idle: number;
+  /** Logarithm of the capital of each node; the lowest number there is stands for no capital. */
+  logCapital?: number[];
+  /** What is kept of the baseline: sums of its counts, or its samples in order. */
+  baseline?: number[];
+  /** What is kept of the canary, likewise. */
+  canary?: number[];
+  /** Sums over the looks of what belongs to no single arm. */
+  sums?: number[];
+}
+
+/** A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`. */
+export type ConfidenceSequence =
+  | RatioConfidenceSequence
+  | BinomialConfidenceSequence
+  | EcdfConfidenceSequence
+  | BoundedMeanConfidenceSequence
+  | MeanDifferenceConfidenceSequence;
+
+/** The ratio of two rates, canary : baseline. Of counts; costs as much as there were looks with different splits. */
+export interface RatioConfidenceSequence {
+  kind: "ratio";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts. */
+  dispersion?: number;
+}
+
+/** A share of one arm, such as of the requests over a bound. Of single arms. */
+export interface BinomialConfidenceSequence {
+  kind: "binomial";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** After how many trials it is narrowest. Default: 1000. Source: our choice, some minutes of a small canary. */
+  tunedFor?: number;
+}
+
+/** A band around the distribution function of one arm. Of single arms, whose exposure is the size of the sample. */
+export interface EcdfConfidenceSequence {
+  kind: "ecdf";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** The size from which on it holds, at least 1. Default: 1. Source: Howard and Ramdas (2022). */
+  fromSize?: number;
+}
+
+/** The mean difference of levels from 0 to 1, canary less baseline. Of levels. */
+export interface BoundedMeanConfidenceSequence {
+  kind: "bounded_mean";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+}
+
+/** The difference of two means, canary less baseline; right in the limit of large samples only. Of sums. */
+export interface MeanDifferenceConfidenceSequence {
+  kind: "mean_difference";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** After how many values of both arms it is narrowest. Default: 5000. Source: the default of GrowthBook. */
+  tunedFor?: number;
+}
+
+/** An interval after a look. What is left out is not known, or has no bound on that side. */
+export interface SequentialInterval {
+  /** What was observed. */
+  estimate?: number;
+  /** The lower end. */
+  lower?: number;
+  /** The upper end; none where it could be infinite. */
+  upper?: number;
+  /** The lower end of an interval without an upper one. */
+  oneSidedLower?: number;
+  /** Half of the width of a band. */
+  halfWidth?: number;
+}
+
+/** How the evidence of several metrics is combined. */
+export interface CombinePolicy {
+  /** The share of false discoveries that the list of rejected metrics may have. Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** The weight of each metric, together 1; more for those that matter most. Default: equal. Source: our choice. */
+  weights?: number[];
+}
+
+/** What several metrics say together after a look. */
+export interface CombinedEvidence {
+  /** Logarithm of the weighted average: evidence that some metric is worse. */
+  logEAverage: number;
+  /** Logarithm of its anytime-valid p-value. */
+  logPAverage: number;
+  /** Logarithm of the p-value of each metric by itself, corrected for there being several (Bonferroni). */
+  logPBonferroni: number[];
+  /**
+   * Logarithm of the evidence against each metric that remains whatever the others do (closed testing). Weights do
+   * not count.
+   */
+  logEClosed: number[];
+  /** The metrics, by their place, of which at most the share `alpha` is listed wrongly (e-BH). Weights do not count. */
+  rejected: number[];
+}
+
+/** How dispersion is estimated. */
+export type DispersionEstimate = HistoryDispersionEstimate | OnlineDispersionEstimate;
+
+/** From the past of one arm: how much successive looks differ. */
+export interface HistoryDispersionEstimate {
+  kind: "history";
+}
+
+/** From the looks so far: how much the canary's counts scatter around a common ratio. */
+export interface OnlineDispersionEstimate {
+  kind: "online";
+  /** How many looks without dispersion it starts from. Default: 10. Source: our choice, few looks hardly move it. */
+  priorLooks?: number;
+}
+
+/** What a p-value is worth as evidence; choose one beforehand. */
+export interface CalibratedEvidence {
+  /** The logarithm of `1 / (2 √p)`. */
+  logEHalfPower: number;
+  /** The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`. */
+  logEIntegrated: number;
+}
+
 /** From where on a canary's window counts as worse than the baseline's. */
 export interface WindowComparison {
   /**
@@ -4458,6 +5093,33 @@ export interface Documents {
   KayentaWindow: KayentaWindow;
   KayentaLimits: KayentaLimits;
   KayentaConclusion: KayentaConclusion;
+  SequentialTest: SequentialTest;
+  RateRatioPolicy: RateRatioPolicy;
+  EffectNode: EffectNode;
+  CapitalSchedule: CapitalSchedule;
+  TwoProportionPolicy: TwoProportionPolicy;
+  PriorProportion: PriorProportion;
+  BetaBinomialPolicy: BetaBinomialPolicy;
+  FisherConditionalPolicy: FisherConditionalPolicy;
+  HistogramShiftPolicy: HistogramShiftPolicy;
+  BucketBetaPolicy: BucketBetaPolicy;
+  QuantileAbPolicy: QuantileAbPolicy;
+  GaussianDifferencePolicy: GaussianDifferencePolicy;
+  SymmetricDifferencePolicy: SymmetricDifferencePolicy;
+  BoundedMeanPolicy: BoundedMeanPolicy;
+  SplitCheckPolicy: SplitCheckPolicy;
+  SequentialLook: SequentialLook;
+  ArmEvents: ArmEvents;
+  SampleSums: SampleSums;
+  SequentialSeries: SequentialSeries;
+  SequentialEvidence: SequentialEvidence;
+  SequentialState: SequentialState;
+  ConfidenceSequence: ConfidenceSequence;
+  SequentialInterval: SequentialInterval;
+  CombinePolicy: CombinePolicy;
+  CombinedEvidence: CombinedEvidence;
+  DispersionEstimate: DispersionEstimate;
+  CalibratedEvidence: CalibratedEvidence;
   WindowComparison: WindowComparison;
   MaterialRatios: MaterialRatios;
   ErrorAllowance: ErrorAllowance;

@@ -98,6 +98,8 @@ error_codes! {
     BrokenChain => "broken_chain", "chain of records is broken";
     /// A record that does not follow from the ones before it.
     ReplayDiffers => "replay_differs", "replay gives another record";
+    /// The state of a sequential test with other settings.
+    WrongTest => "wrong_test", "belongs to another test";
 }
 
 /// A refusal: nothing has happened, and whatever the call was about is as it was.

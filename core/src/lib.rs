@@ -140,6 +140,15 @@ pub use situation::{
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
 };
 pub use stats::ranks::Shift;
+pub use stats::sequential::{
+    ArmEvents, BetaBinomialPolicy, BoundedMeanPolicy, BucketBetaPolicy, CalibratedEvidence, CapitalSchedule,
+    CombinePolicy, CombinedEvidence, ConfidenceSequence, DispersionEstimate, EffectDirection, EffectNode,
+    FisherConditionalPolicy, GaussianDifferencePolicy, HistogramShiftPolicy, PreparedTest, PriorProportion,
+    QuantileAbPolicy, RateRatioPolicy, SampleSums, SequentialEvidence, SequentialInterval, SequentialLook,
+    SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy, TestSides,
+    TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
+    sequential_test,
+};
 pub use strategy::Strategy;
 #[cfg(feature = "model")]
 pub use success::FitProgress;

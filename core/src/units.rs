@@ -104,6 +104,12 @@ number! {
     Score, 0.0, 100.0, "a score from 0 to 100", {"type": "number", "minimum": 0, "maximum": 100}
 }
 
+impl Default for Finite {
+    fn default() -> Self {
+        Self(0.0)
+    }
+}
+
 impl Default for NonNegative {
     fn default() -> Self {
         Self(0.0)

@@ -13,10 +13,13 @@ import {
   artifacts,
   bestThreshold,
   checkRetraining,
+  combineEvidence,
   compareModels,
   compareWindows,
+  estimateDispersion,
   evaluate,
   evaluationReport,
+  evidenceOfPValue,
   inputReference,
   kayentaConclusion,
   kayentaJudge,
@@ -29,6 +32,8 @@ import {
   reliabilitySvg,
   replay,
   replicaCounts,
+  sequentialInterval,
+  sequentialTest,
   split,
   toJson,
 } from "rollwise";
@@ -140,6 +145,28 @@ const KINDS = {
     return { lifetime, interval, count: judgements.length, judgements: judgements.slice(0, first) };
   },
   kayenta_conclusion: ({ limits, scores }) => stored("KayentaConclusion", kayentaConclusion(text(limits), scores)),
+  sequential_test: ({ test, looks, state }) => {
+    const series = sequentialTest(text(test), text(looks), { state: state && text(state) });
+    // Look by look from stored states, it is the same.
+    let last = state && text(state);
+    for (const look of looks) {
+      last = toJson("SequentialState", sequentialTest(text(test), text([look]), { state: last }).state);
+    }
+    return {
+      evidence: series.evidence.map((evidence) => stored("SequentialEvidence", evidence)),
+      state: stored("SequentialState", series.state),
+      resumed: last === undefined || last === toJson("SequentialState", series.state),
+    };
+  },
+  sequential_interval: ({ sequence, looks }) => {
+    return sequentialInterval(text(sequence), text(looks)).map((interval) => stored("SequentialInterval", interval));
+  },
+  combine_evidence: ({ looks, policy = {} }) => {
+    const combined = combineEvidence(looks, { policy: text(policy) });
+    return combined.map((evidence) => stored("CombinedEvidence", evidence));
+  },
+  estimate_dispersion: ({ estimate, looks }) => estimateDispersion(text(estimate), text(looks)),
+  p_value: ({ p }) => p.map((value) => stored("CalibratedEvidence", evidenceOfPValue(value))),
   rollout: rolledOut,
   load: (input) => JSON.parse(Rollout.fromJson(JSON.stringify(input)).toJson()),
   replay: (input) => JSON.parse(replay(lines(input)).toJson()),
@@ -211,6 +238,10 @@ function answered(call) {
 }
 
 /** Whether an answer has all that is expected: objects may say more, lists and values may not. */
+/**
+ * Whether an answer has all that is expected: objects may say more, lists and values may not. Numbers are equal, or within
+ * the tolerance of a case that comes from elsewhere.
+ */
 function assertFits(expected, answer, place, tolerance) {
   if (Array.isArray(expected)) {
     assert.equal(answer?.length, expected.length, place);
@@ -219,9 +250,9 @@ function assertFits(expected, answer, place, tolerance) {
     for (const [key, want] of Object.entries(expected)) {
       assertFits(want, answer?.[key] ?? null, `${place}/${key}`, tolerance);
     }
-  } else if (tolerance && typeof expected === "number") {
-    const most = Math.max(tolerance.abs, tolerance.rel * Math.abs(expected));
-    assert.ok(Math.abs(answer - expected) <= most, `${place}: ${answer} is not ${expected}`);
+  } else if (tolerance !== undefined && typeof expected === "number") {
+    const distance = Math.abs(answer - expected);
+    assert.ok(typeof answer === "number" && distance <= tolerance.abs + tolerance.rel * Math.abs(expected), place);
   } else {
     assert.equal(answer ?? null, expected, place);
   }

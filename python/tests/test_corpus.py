@@ -120,6 +120,16 @@ def success(given: dict[str, Any]) -> Any:
     }
 
 
+def sequential_test(given: dict[str, Any]) -> Any:
+    """The series at once, and look by look from stored states."""
+    series = rw.sequential_test(given["test"], given["looks"], state=given.get("state"))
+    last = given.get("state")
+    for look in given["looks"]:
+        last = rw.to_json(rw.sequential_test(given["test"], [look], state=last).state)
+    resumed = last is None or json.loads(last) == stored(series.state)
+    return {"evidence": stored(series.evidence), "state": stored(series.state), "resumed": resumed}
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -182,6 +192,11 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     ],
     "kayenta_schedule": kayenta_scheduled,
     "kayenta_conclusion": lambda given: stored(rw.kayenta_conclusion(given["limits"], given["scores"])),
+    "sequential_test": sequential_test,
+    "sequential_interval": lambda given: stored(rw.sequential_interval(given["sequence"], given["looks"])),
+    "combine_evidence": lambda given: stored(rw.combine_evidence(given["looks"], policy=given.get("policy"))),
+    "estimate_dispersion": lambda given: stored(rw.estimate_dispersion(given["estimate"], given["looks"])),
+    "p_value": lambda given: stored([rw.evidence_of_p_value(p) for p in given["p"]]),
     "rollout": rolled_out,
     "load": lambda given: json.loads(rw.Rollout.from_json(json.dumps(given)).to_json()),
     "replay": lambda given: json.loads(rw.replay(lines(given)).to_json()),
@@ -206,8 +221,11 @@ def is_a(kind: type, value: Any) -> bool:
     return isinstance(value, kind)
 
 
-def check(expected: Any, answer: Any, tolerance: dict[str, float] | None, place: str = "") -> None:
-    """An answer has all that is expected: objects may say more, lists and values may not."""
+def check(expected: Any, answer: Any, tolerance: dict[str, float] | None = None, place: str = "") -> None:
+    """An answer has all that is expected: objects may say more, lists and values may not.
+
+    Numbers are equal, or within the tolerance of a case that comes from elsewhere.
+    """
     if is_a(dict, expected):
         assert is_a(dict, answer), place
         for key, want in expected.items():
@@ -217,9 +235,9 @@ def check(expected: Any, answer: Any, tolerance: dict[str, float] | None, place:
         assert len(answer) == len(expected), place
         for i, want in enumerate(expected):
             check(want, answer[i], tolerance, f"{place}/{i}")
-    elif tolerance is not None and is_a(float, expected):
-        assert is_a(float, answer) or is_a(int, answer), place
-        assert abs(answer - expected) <= max(tolerance["abs"], tolerance["rel"] * abs(expected)), place
+    elif tolerance and type(expected) in (int, float):
+        assert is_a(int, answer) or is_a(float, answer), place
+        assert abs(answer - expected) <= tolerance["abs"] + tolerance["rel"] * abs(expected), place
     else:
         assert answer == expected, place
 

@@ -17,6 +17,7 @@ mod rollout_laws;
 mod rollout_paths;
 mod rollout_rare;
 mod selection_laws;
+mod sequential_laws;
 mod situations;
 mod success_laws;
 mod window_laws;

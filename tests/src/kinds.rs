@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rollwise::render::Style;
 use rollwise::{
     AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns,
-    ComparedWindows, Count, DeploymentOutcome, Drift, Engine, Error, EvaluationPolicy, Event, Evidence, Factors,
-    Family, Fraction, History, InputReference, MISSING, Numbers, Plan, Policy, Record, Release, ReplicaRequest,
-    RetrainingPolicy, Rollout, Scoreboard, Service, Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare,
+    ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
+    EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, MISSING, Numbers,
+    Plan, Policy, Record, Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard, SequentialLook,
+    SequentialState, SequentialTest, Service, Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare,
     VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
@@ -54,6 +55,11 @@ pub const KINDS: &[(&str, Question)] = &[
     ("kayenta_pairs", kayenta::pairs),
     ("kayenta_schedule", kayenta::schedule),
     ("kayenta_conclusion", kayenta::conclusion),
+    ("sequential_test", sequential_test),
+    ("sequential_interval", sequential_interval),
+    ("combine_evidence", combine_evidence),
+    ("estimate_dispersion", estimate_dispersion),
+    ("p_value", p_value),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
@@ -341,6 +347,46 @@ fn success(input: &Value) -> Answer {
         "report": render::prediction(&prediction),
         "informed": written(&model.inform(situation, at)?)?,
     }))
+}
+
+fn looks(input: &Value) -> Result<Vec<SequentialLook>, Error> {
+    argument(Family::Input, input, "looks")
+}
+
+/// The series at once, and look by look from stored states.
+fn sequential_test(input: &Value) -> Answer {
+    let test: SequentialTest = argument(Family::Config, input, "test")?;
+    let looks = looks(input)?;
+    let state: Option<SequentialState> = argument(Family::Input, input, "state")?;
+    let series = rollwise::sequential_test(&test, &looks, state.clone())?;
+    let mut last = state;
+    for look in looks.chunks(1) {
+        let stored = last.map(|state| document::write(&state));
+        let read = stored.map(|state| document::read(Family::Input, &state)).transpose()?;
+        last = Some(rollwise::sequential_test(&test, look, read)?.state);
+    }
+    let resumed = last.is_none_or(|state| state == series.state);
+    Ok(json!({"evidence": written(&series.evidence)?, "state": written(&series.state)?, "resumed": resumed}))
+}
+
+fn sequential_interval(input: &Value) -> Answer {
+    let sequence: ConfidenceSequence = argument(Family::Config, input, "sequence")?;
+    written(&rollwise::sequential_interval(&sequence, &looks(input)?)?)
+}
+
+fn combine_evidence(input: &Value) -> Answer {
+    let looks: Vec<Vec<Finite>> = argument(Family::Input, input, "looks")?;
+    written(&rollwise::combine_evidence(&own_policy(input)?, &looks)?)
+}
+
+fn estimate_dispersion(input: &Value) -> Answer {
+    let estimate: DispersionEstimate = argument(Family::Config, input, "estimate")?;
+    written(&rollwise::estimate_dispersion(&estimate, &looks(input)?)?)
+}
+
+fn p_value(input: &Value) -> Answer {
+    let p: Vec<Fraction> = argument(Family::Input, input, "p")?;
+    written(&p.into_iter().map(rollwise::evidence_of_p_value).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Columns by name; null is missing.

@@ -39,7 +39,7 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 25] = [
     "Policy",
     "Plan",
     "Gate",
@@ -51,6 +51,20 @@ const DOCUMENTS: [&str; 11] = [
     "KayentaPolicy",
     "KayentaScheduleRequest",
     "WindowComparison",
+    "RateRatioPolicy",
+    "TwoProportionPolicy",
+    "BetaBinomialPolicy",
+    "FisherConditionalPolicy",
+    "HistogramShiftPolicy",
+    "BucketBetaPolicy",
+    "QuantileAbPolicy",
+    "GaussianDifferencePolicy",
+    "SymmetricDifferencePolicy",
+    "BoundedMeanPolicy",
+    "SplitCheckPolicy",
+    "ConfidenceSequence",
+    "CombinePolicy",
+    "DispersionEstimate",
 ];
 
 /// The part about one document.

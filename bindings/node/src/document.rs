@@ -61,9 +61,13 @@ types! {
     Support Term Training DeploymentStrategy DisruptionBudget StageReplicas ReplicaMode ReplicaSet TrafficWeights EvaluationPolicy Evaluation
     Estimate Classes ClassScores Capture ReliabilityBin MonthScore AcceptancePolicy Acceptance ModelScores
     PairedDifference DriftPolicy InputReference Drift InputDrift CalibrationDrift Scoreboard ScoreSums
-    RetrainingPolicy Retraining
-    KayentaConclusion KayentaGroup KayentaJudgement KayentaLimits KayentaMetricSet KayentaPair KayentaPolicy
-    KayentaRequest KayentaResult KayentaSchedule KayentaScheduleRequest KayentaStats KayentaThresholds KayentaWindow Shift
-    WindowComparison MaterialRatios ErrorAllowance ComparedWindows ComparedMetric WindowSamples
-    LevelsBefore EventSamples WindowsCompared MetricCompared Effect
+    RetrainingPolicy Retraining KayentaConclusion KayentaGroup KayentaJudgement KayentaLimits KayentaMetricSet
+    KayentaPair KayentaPolicy KayentaRequest KayentaResult KayentaSchedule KayentaScheduleRequest KayentaStats
+    KayentaThresholds KayentaWindow Shift WindowComparison MaterialRatios ErrorAllowance ComparedWindows
+    ComparedMetric WindowSamples LevelsBefore EventSamples WindowsCompared MetricCompared Effect
+    SequentialTest RateRatioPolicy EffectNode CapitalSchedule TwoProportionPolicy PriorProportion
+    BetaBinomialPolicy FisherConditionalPolicy HistogramShiftPolicy BucketBetaPolicy QuantileAbPolicy
+    GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
+    ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
+    SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
 }

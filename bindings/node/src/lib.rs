@@ -14,4 +14,5 @@ mod pods;
 mod records;
 mod render;
 mod rollout;
+mod sequential;
 mod success;

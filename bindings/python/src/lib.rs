@@ -11,6 +11,7 @@ mod kayenta;
 mod monitoring;
 mod records;
 mod rollout;
+mod sequential;
 mod success;
 
 /// What `rollwise` offers, without its dataclasses and exceptions.
@@ -45,6 +46,10 @@ mod _rollwise {
     use crate::records::Records;
     #[pymodule_export]
     use crate::rollout::Rollout;
+    #[pymodule_export]
+    use crate::sequential::{
+        combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval, sequential_test,
+    };
     #[pymodule_export]
     use crate::success::{Model, prediction_report};
 }

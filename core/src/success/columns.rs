@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+#[cfg(feature = "model")]
+use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorCode};
 
@@ -140,6 +142,27 @@ impl Words<'_> {
     /// The words, by their codes.
     pub(crate) fn words(&self) -> &[String] {
         &self.words
+    }
+
+    /// The words that occur, sorted, and the place of each row's among them; after all of them where it is missing. However
+    /// the words were numbered, they come out the same.
+    #[cfg(feature = "model")]
+    pub(crate) fn sorted(&self) -> (Vec<&str>, Vec<u32>) {
+        let mut words: Vec<&str> = self
+            .codes()
+            .flatten()
+            .collect::<BTreeSet<usize>>()
+            .into_iter()
+            .filter_map(|code| self.words.get(code).map(String::as_str))
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        let place = |word: &String| words.binary_search(&word.as_str()).unwrap_or(words.len()) as u32;
+        let places: Vec<u32> = self.words.iter().map(place).collect();
+        let missing = words.len() as u32;
+        let codes =
+            self.codes().map(|code| code.and_then(|code| places.get(code)).copied().unwrap_or(missing)).collect();
+        (words, codes)
     }
 
     pub(crate) fn codes(&self) -> impl Iterator<Item = Option<usize>> {

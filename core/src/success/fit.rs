@@ -341,12 +341,9 @@ impl Design {
             std::iter::once(0.0).chain(self.terms.iter().map(|_| policy.strength.get())).collect();
         let centre: Vec<f64> =
             std::iter::once(0.0).chain(self.terms.iter().map(|term| self.prior(policy, term))).collect();
-        let codes = rows.service().filter(|_| policy.services).map(|service| {
-            // Rows without a service share a level that no prediction asks for.
-            let unnamed = service.words().len();
-            (service.codes().map(|code| code.unwrap_or(unnamed) as u32).collect::<Vec<u32>>(), unnamed + 1)
-        });
-        let groups = codes.as_ref().map(|(codes, count)| (codes.as_slice(), *count));
+        // Rows without a service share a level that no prediction asks for.
+        let sorted = rows.service().filter(|_| policy.services).map(Words::sorted);
+        let groups = sorted.as_ref().map(|(names, codes)| (codes.as_slice(), names.len() + 1));
         let problem =
             Problem { x: &self.x, succeeded, weights: &weights, precision: &precision, centre: &centre, groups };
         let mut spread = policy.service_spread.map_or(0.5, NonNegative::get);
@@ -393,16 +390,16 @@ impl Design {
         let terms = self.terms.iter().zip(solution.beta.iter().skip(1)).map(|(term, weight)| term.with(*weight));
         let packed = solution.covariance.rows().into_iter().enumerate();
         let covariance = packed.flat_map(|(i, row)| row.iter().take(i + 1).copied().collect::<Vec<_>>());
-        let names = rows.service().filter(|_| !solution.levels.is_empty()).map_or(&[][..], |service| service.words());
-        let levels = names.iter().zip(solution.levels.iter().zip(&solution.level_variance));
-        let mut services: Vec<ServiceLevel> = levels
+        let sorted = rows.service().filter(|_| !solution.levels.is_empty()).map(Words::sorted);
+        let names = sorted.map_or_else(Vec::new, |(names, _)| names);
+        let levels = names.into_iter().zip(solution.levels.iter().zip(&solution.level_variance));
+        let services: Vec<ServiceLevel> = levels
             .map(|(service, (level, variance))| ServiceLevel {
-                service: service.clone(),
+                service: service.to_owned(),
                 level: Finite::literal(*level),
                 deviation: NonNegative::literal(variance.max(0.0).sqrt()),
             })
             .collect();
-        services.sort_by(|a, b| a.service.cmp(&b.service));
         ModelWeights {
             intercept: Finite::literal(solution.beta[0]),
             features,

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::error::{Error, ErrorCode};
 use crate::history::{DeploymentOutcome, History, Recorded, Standing};
 use crate::reason::Reason;
 use crate::stats::logistic::probability;
+use crate::stats::normal;
 use crate::success::batch::BLOCK;
 use crate::success::columns::{Columns, Words};
 use crate::success::contribution::Names;
@@ -224,7 +224,7 @@ impl SuccessModel {
             scales: terms().map(|term| term.scale.get()).collect(),
             covariance: weights.covariance.iter().map(|cell| cell.get()).collect(),
             names: Names::of_parts(&weights.features),
-            reach: Normal::standard().inverse_cdf(0.5 + policy.interval.get() / 2.0),
+            reach: normal::quantile(0.5 + policy.interval.get() / 2.0),
         };
         Self { policy, weights, history, level, derived }
     }

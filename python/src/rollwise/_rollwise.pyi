@@ -13,13 +13,18 @@ from .types import (
     Artifacts,
     Automation,
     BlastRadius,
+    CalibratedEvidence,
     Checklist,
     ChecklistStage,
     ComparedWindows,
+    CombinePolicy,
+    CombinedEvidence,
     ConditionAnswer,
     Confidence,
+    ConfidenceSequence,
     ConfidenceSummary,
     DeploymentOutcome,
+    DispersionEstimate,
     Drift,
     DriftPolicy,
     Environment,
@@ -63,6 +68,11 @@ from .types import (
     Risk,
     Run,
     Scoreboard,
+    SequentialInterval,
+    SequentialLook,
+    SequentialSeries,
+    SequentialState,
+    SequentialTest,
     Service,
     Situation,
     State,
@@ -89,10 +99,13 @@ __all__ = [
     "best_threshold",
     "check_retraining",
     "choice_report",
+    "combine_evidence",
     "compare_models",
     "compare_windows",
+    "estimate_dispersion",
     "evaluate",
     "evaluation_report",
+    "evidence_of_p_value",
     "explain",
     "input_reference",
     "is_build_of",
@@ -110,6 +123,8 @@ __all__ = [
     "reliability_svg",
     "replay",
     "replica_counts",
+    "sequential_interval",
+    "sequential_test",
     "split",
     "state_table",
     "timeline",
@@ -546,6 +561,42 @@ def check_retraining(
 
     Raises `InputError` for a training after `now`.
     """
+
+def sequential_test(
+    test: SequentialTest | _Document,
+    looks: Sequence[SequentialLook | Mapping[str, Any]] | str,
+    *,
+    state: SequentialState | _Document | None = None,
+) -> SequentialSeries:
+    """Runs a test that may be looked at as often as one likes, and stopped whenever one likes.
+
+    Looks hold increments since the look before, in both arms over the same time. The series begins anew, or goes on from
+    the state of another one.
+
+    Raises `ConfigError` for the test, and `InputError` that names the look, such as `looks[3].canary.events`.
+    """
+
+def sequential_interval(
+    sequence: ConfidenceSequence | _Document,
+    looks: Sequence[SequentialLook | Mapping[str, Any]] | str,
+) -> list[SequentialInterval]:
+    """The interval after each look; all of them hold together."""
+
+def combine_evidence(
+    looks: Sequence[Sequence[float]],
+    *,
+    policy: CombinePolicy | _Document | None = None,
+) -> list[CombinedEvidence]:
+    """What several metrics say together after each look, from the present `log_e` of each."""
+
+def estimate_dispersion(
+    estimate: DispersionEstimate | _Document,
+    looks: Sequence[SequentialLook | Mapping[str, Any]] | str,
+) -> list[float]:
+    """How much more than independent events the events of a service scatter, after each look."""
+
+def evidence_of_p_value(p: float) -> CalibratedEvidence:
+    """What the p-value of a test whose size was fixed beforehand is worth as evidence."""
 
 def split(share: float, replicas: int, surge: int) -> ReplicaCounts:
     """So many of the instances for a share of the traffic in percent, with so many beyond the usual number."""

@@ -267,6 +267,64 @@ __all__ = [
     "KayentaWindow",
     "KayentaLimits",
     "KayentaConclusion",
+    "RateRatioSequentialTest",
+    "TwoProportionSequentialTest",
+    "BetaBinomialSequentialTest",
+    "FisherConditionalSequentialTest",
+    "HistogramShiftSequentialTest",
+    "BucketBetaSequentialTest",
+    "QuantileAbSequentialTest",
+    "GaussianDifferenceSequentialTest",
+    "SymmetricDifferenceSequentialTest",
+    "BoundedMeanSequentialTest",
+    "SplitCheckSequentialTest",
+    "SequentialTest",
+    "RateRatioPolicy",
+    "EffectDirection",
+    "EffectNode",
+    "AtOnceCapitalSchedule",
+    "EvenlyCapitalSchedule",
+    "WeightsCapitalSchedule",
+    "CapitalSchedule",
+    "TwoProportionPolicy",
+    "PriorProportion",
+    "BetaBinomialPolicy",
+    "TestSides",
+    "FisherConditionalPolicy",
+    "HistogramShiftPolicy",
+    "BucketBetaPolicy",
+    "QuantileAbPolicy",
+    "GaussianDifferencePolicy",
+    "SymmetricDifferencePolicy",
+    "BoundedMeanPolicy",
+    "SplitCheckPolicy",
+    "CountsSequentialLook",
+    "BucketsSequentialLook",
+    "LevelsSequentialLook",
+    "DifferenceSequentialLook",
+    "SamplesSequentialLook",
+    "SumsSequentialLook",
+    "ArmsSequentialLook",
+    "SingleSequentialLook",
+    "SequentialLook",
+    "ArmEvents",
+    "SampleSums",
+    "SequentialSeries",
+    "SequentialEvidence",
+    "SequentialState",
+    "RatioConfidenceSequence",
+    "BinomialConfidenceSequence",
+    "EcdfConfidenceSequence",
+    "BoundedMeanConfidenceSequence",
+    "MeanDifferenceConfidenceSequence",
+    "ConfidenceSequence",
+    "SequentialInterval",
+    "CombinePolicy",
+    "CombinedEvidence",
+    "HistoryDispersionEstimate",
+    "OnlineDispersionEstimate",
+    "DispersionEstimate",
+    "CalibratedEvidence",
     "WindowComparison",
     "MaterialRatios",
     "ErrorAllowance",
@@ -5586,6 +5644,837 @@ class KayentaConclusion:
 
     passed: bool
     """Whether the canary passed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateRatioSequentialTest:
+    """Errors out of requests, or events with exposure: the ratio of two rates. Of counts."""
+
+    kind: Literal["rate_ratio"] = "rate_ratio"
+
+    policy: RateRatioPolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwoProportionSequentialTest:
+    """Common events, or a margin in points: two proportions. Of counts."""
+
+    kind: Literal["two_proportion"] = "two_proportion"
+
+    policy: TwoProportionPolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BetaBinomialSequentialTest:
+    """The share of events at a constant split, for comparison. Of counts."""
+
+    kind: Literal["beta_binomial"] = "beta_binomial"
+
+    policy: BetaBinomialPolicy
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FisherConditionalSequentialTest:
+    """Few requests: an odds ratio. Of counts."""
+
+    kind: Literal["fisher_conditional"] = "fisher_conditional"
+
+    policy: FisherConditionalPolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistogramShiftSequentialTest:
+    """Latency: a shift of the whole, or a heavier tail. Of buckets."""
+
+    kind: Literal["histogram_shift"] = "histogram_shift"
+
+    policy: HistogramShiftPolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BucketBetaSequentialTest:
+    """Any change of a distribution, at a constant split. Of buckets."""
+
+    kind: Literal["bucket_beta"] = "bucket_beta"
+
+    policy: BucketBetaPolicy
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuantileAbSequentialTest:
+    """One quantile of raw values. Of samples."""
+
+    kind: Literal["quantile_ab"] = "quantile_ab"
+
+    policy: QuantileAbPolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GaussianDifferenceSequentialTest:
+    """Saturation with a known variance. Of differences."""
+
+    kind: Literal["gaussian_difference"] = "gaussian_difference"
+
+    policy: GaussianDifferencePolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SymmetricDifferenceSequentialTest:
+    """Saturation without a past. Of differences."""
+
+    kind: Literal["symmetric_difference"] = "symmetric_difference"
+
+    policy: SymmetricDifferencePolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundedMeanSequentialTest:
+    """Levels from 0 to 1 of which nothing else is known. Of levels."""
+
+    kind: Literal["bounded_mean"] = "bounded_mean"
+
+    policy: BoundedMeanPolicy | None = None
+    """Its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SplitCheckSequentialTest:
+    """Whether the traffic is split as planned. Of arms."""
+
+    kind: Literal["split_check"] = "split_check"
+
+    policy: SplitCheckPolicy
+    """Its settings."""
+
+
+SequentialTest: TypeAlias = (
+    RateRatioSequentialTest
+    | TwoProportionSequentialTest
+    | BetaBinomialSequentialTest
+    | FisherConditionalSequentialTest
+    | HistogramShiftSequentialTest
+    | BucketBetaSequentialTest
+    | QuantileAbSequentialTest
+    | GaussianDifferenceSequentialTest
+    | SymmetricDifferenceSequentialTest
+    | BoundedMeanSequentialTest
+    | SplitCheckSequentialTest
+)
+"""A sequential test with its settings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateRatioPolicy:
+    """How the ratio of two rates is tested. Count the rarer outcome: above one in ten, two proportions say more."""
+
+    direction: EffectDirection | None = None
+    """What evidence is looked for. Default: worse. Source: our choice."""
+
+    ratio: float | None = None
+    """The ratio canary : baseline that is just tolerated, or just harmful where safety is to be shown. Default: 1.1.
+    Source: our choice, a persistent difference of one arm of 10 % hardly ever alarms then.
+    """
+
+    design: float | None = None
+    """The ratio that is to be found most quickly, as a multiple of the tolerated one. Default: 2. Source: our choice, the
+    smallest regression that is worth a rollback in most services.
+    """
+
+    nodes: Sequence[EffectNode] = ()
+    """Sizes to bet on, as logarithms of the ratio beyond the tolerated one. Default: eight from 1.1 to 16 times, most
+    around the design size; where safety is to be shown, no change and half of the way. Source: our choice, within 16 %
+    of the test that knows the ratio.
+    """
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts."""
+
+    restart: CapitalSchedule | None = None
+    """When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+    known.
+    """
+
+    boost_alpha: float | None = None
+    """The only level at which the test will be used, if what evidence beyond it would waste is to be used up before.
+    Default: none. Source: Fischer and Ramdas (2024), optional there too.
+    """
+
+
+EffectDirection: TypeAlias = Literal[
+    "worse",
+    "drop",
+    "either",
+    "safe",
+]
+"""What a test looks for evidence of.
+
+- `worse`: The canary has more than is tolerated.
+- `drop`: The canary has less than is tolerated, of what there should be much of.
+- `either`: Either of both.
+- `safe`: The canary has less than would be harmful.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EffectNode:
+    """A size of the effect that part of the capital bets on."""
+
+    size: float
+    """Distance from the tolerance, as logarithm of a ratio or of an odds ratio, above 0."""
+
+    weight: float
+    """Its part of the capital; those of all nodes sum to 1."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtOnceCapitalSchedule:
+    """All of it at the first look."""
+
+    kind: Literal["at_once"] = "at_once"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvenlyCapitalSchedule:
+    """Part of it at the first look, the rest spread evenly over the later ones."""
+
+    kind: Literal["evenly"] = "evenly"
+
+    first: float | None = None
+    """What is put to work at the first look. Default: 0.5. Source: our choice, it costs one look in ten when the
+    effect is there from the start.
+    """
+
+    looks: int
+    """How many looks are planned, from 2 to 1000000; all further ones find no capital left."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeightsCapitalSchedule:
+    """Parts of one's own choice."""
+
+    kind: Literal["weights"] = "weights"
+
+    weights: Sequence[float]
+    """One for each look, together at most 1; what is left is never put to work."""
+
+
+CapitalSchedule: TypeAlias = (
+    AtOnceCapitalSchedule
+    | EvenlyCapitalSchedule
+    | WeightsCapitalSchedule
+)
+"""When the capital is put to work. What waits is there for an effect that begins late."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwoProportionPolicy:
+    """How two proportions are compared."""
+
+    direction: EffectDirection | None = None
+    """What evidence is looked for, worse or safe. Default: worse. Source: our choice."""
+
+    ratio: float | None = None
+    """How many times the baseline's share is just tolerated, or just harmful where safety is to be shown. Default: 1.
+    Source: our choice, the margin says it.
+    """
+
+    margin: float | None = None
+    """How much more than that. Default: 0. Source: our choice."""
+
+    design: float | None = None
+    """The odds ratio that is to be found most quickly. Default: 2. Source: our choice, the smallest regression that is
+    worth a rollback in most services.
+    """
+
+    nodes: Sequence[EffectNode] = ()
+    """Sizes to bet on, as logarithms of the odds ratio beyond the boundary. Default: eight from 1.1 to 16 times, most
+    around the design size; where safety is to be shown, no change and half of the way. Source: our choice, within 16 %
+    of the test that knows the ratio.
+    """
+
+    prior_rate: PriorProportion | None = None
+    """The baseline's share in the past; without it, the first look with traffic only teaches it. Default: none.
+    Source: our choice, there is no past that all services share.
+    """
+
+    dispersion: float | None = None
+    """How much more than independent trials these scatter, from 1. Default: 1. Source: binomial counts."""
+
+    restart: CapitalSchedule | None = None
+    """When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+    known.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorProportion:
+    """A share that was seen before."""
+
+    rate: float
+    """The share, above 0 and below 1."""
+
+    weight: float
+    """How many trials it is worth."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BetaBinomialPolicy:
+    """How the canary's share of the events is tested."""
+
+    share: float
+    """The canary's planned share of the exposure, above 0 and below 1."""
+
+    concentration: float | None = None
+    """How many events the prior is worth. Default: 100. Source: the authors' implementation."""
+
+    sides: TestSides | None = None
+    """Whether fewer events are evidence too. Default: two. Source: the authors."""
+
+    ratio: float | None = None
+    """The ratio of the rates canary : baseline that is just tolerated. Default: 1. Source: the authors."""
+
+
+TestSides: TypeAlias = Literal[
+    "two",
+    "greater",
+]
+"""Whether less than expected is evidence too.
+
+- `two`: More and less.
+- `greater`: More only.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FisherConditionalPolicy:
+    """How the odds of few trials are compared. From some ten thousand requests a look, two proportions cost less."""
+
+    odds_ratio: float | None = None
+    """The odds ratio canary : baseline that is just tolerated. Default: 1.1. Source: our choice, as for ratios of rates."""
+
+    design: float | None = None
+    """The odds ratio that is to be found most quickly, as a multiple of the tolerated one. Default: 2. Source: our
+    choice, the smallest regression that is worth a rollback in most services.
+    """
+
+    nodes: Sequence[EffectNode] = ()
+    """Sizes to bet on, as logarithms of the odds ratio beyond the tolerated one. Default: eight from 1.1 to 16 times,
+    most around the design size. Source: our choice, within 16 % of the test that knows the ratio.
+    """
+
+    restart: CapitalSchedule | None = None
+    """When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+    known.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistogramShiftPolicy:
+    """How histograms, such as of latency, are compared."""
+
+    direction: EffectDirection | None = None
+    """What evidence is looked for, worse or either. Default: worse. Source: our choice."""
+
+    bounds: Sequence[float] = ()
+    """Upper bounds of all buckets but the last, rising; only needed for a scale margin, and otherwise a check of the
+    number of buckets. Default: none. Source: our choice, the order of the buckets is enough.
+    """
+
+    scale_margin: float | None = None
+    """How many times as slow is still tolerated, from 1; exact up to whole buckets, so of use with fine ones only.
+    Default: 1. Source: our choice.
+    """
+
+    prior: Sequence[float] = ()
+    """Counts of the baseline before the first look, by bucket. Default: none. Source: our choice."""
+
+    smoothing: float | None = None
+    """What all buckets together are given beyond their counts, so that none is impossible. Default: 1. Source: our choice,
+    one request.
+    """
+
+    dispersion: float | None = None
+    """How much more than independent requests these scatter, from 1. Default: 1. Source: multinomial counts."""
+
+    restart: CapitalSchedule | None = None
+    """When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+    known.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BucketBetaPolicy:
+    """How histograms are tested for equality."""
+
+    share: float
+    """The canary's planned share of the requests, above 0 and below 1."""
+
+    concentration: float | None = None
+    """How many requests the prior of each bucket is worth. Default: 100. Source: Lindon and Malek (2022), their
+    implementation.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuantileAbPolicy:
+    """How a quantile is compared."""
+
+    quantile: float | None = None
+    """Which quantile, above 0 and below 1. Default: 0.5. Source: our choice."""
+
+    tuned_for: float | None = None
+    """How many values of an arm the test is at its best for. Default: 1000. Source: our choice, some minutes of a small
+    canary.
+    """
+
+    tuned_alpha: float | None = None
+    """The level that the test is at its best for. Default: 0.05. Source: the authors' implementation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GaussianDifferencePolicy:
+    """How differences of known variance are tested."""
+
+    direction: EffectDirection | None = None
+    """What evidence is looked for: worse, either or safe. Default: worse. Source: our choice."""
+
+    margin: float | None = None
+    """The difference that is just tolerated, or just harmful where safety is to be shown, in units of the metric.
+    Default: 0. Source: our choice.
+    """
+
+    variance: float | None = None
+    """The long-run variance of a difference, known before the looks. Default: none, so that each look must say its own.
+    Source: our choice, only the past of a metric knows.
+    """
+
+    tuned_for: float | None = None
+    """The sum of variances at which the test is at its best. Default: 4 times the variance of the first look. Source: our
+    choice, quick after few looks.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SymmetricDifferencePolicy:
+    """How differences of unknown variance are tested."""
+
+    direction: EffectDirection | None = None
+    """What evidence is looked for: worse, either or safe. Default: worse. Source: our choice."""
+
+    margin: float | None = None
+    """The difference that is just tolerated, or just harmful where safety is to be shown, in units of the metric.
+    Default: 0. Source: our choice.
+    """
+
+    restart: CapitalSchedule | None = None
+    """When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+    known.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundedMeanPolicy:
+    """How bounded levels are compared."""
+
+    direction: EffectDirection | None = None
+    """What evidence is looked for: worse, either or safe. Default: worse. Source: our choice."""
+
+    margin: float | None = None
+    """The difference that is just tolerated, or just harmful where safety is to be shown, above -1 and below 1.
+    Default: 0. Source: our choice.
+    """
+
+    restart: CapitalSchedule | None = None
+    """When the capital is put to work. Default: all at the first look. Source: our choice, the number of looks is not
+    known.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SplitCheckPolicy:
+    """How the split of the traffic is checked. An alarm at 0.001 means that the comparison itself is broken."""
+
+    shares: Sequence[float]
+    """Planned share of each arm, each above 0, together 1."""
+
+    concentration: float | None = None
+    """How many requests the prior is worth. Default: 100. Source: Lindon and Malek (2022), their implementation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountsSequentialLook:
+    """Events in both arms."""
+
+    kind: Literal["counts"] = "counts"
+
+    baseline: ArmEvents
+    """Of the baseline."""
+
+    canary: ArmEvents
+    """Of the canary."""
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter, known before the look; the test's own otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BucketsSequentialLook:
+    """Histograms of both arms over the same buckets, in rising order and not cumulative; the last has no upper bound."""
+
+    kind: Literal["buckets"] = "buckets"
+
+    baseline: Sequence[float]
+    """Counts of the baseline."""
+
+    canary: Sequence[float]
+    """Counts of the canary."""
+
+    dispersion: float | None = None
+    """How much more than independent requests these scatter, known before the look; the test's own otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelsSequentialLook:
+    """A level in each arm, from 0 to 1."""
+
+    kind: Literal["levels"] = "levels"
+
+    baseline: float
+    """Of the baseline."""
+
+    canary: float
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DifferenceSequentialLook:
+    """The difference of two levels."""
+
+    kind: Literal["difference"] = "difference"
+
+    difference: float
+    """Canary less baseline."""
+
+    variance: float | None = None
+    """Its long-run variance, known before the look; the test's own otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SamplesSequentialLook:
+    """Raw values of both arms, in any order."""
+
+    kind: Literal["samples"] = "samples"
+
+    baseline: Sequence[float]
+    """Of the baseline."""
+
+    canary: Sequence[float]
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SumsSequentialLook:
+    """Sums of raw values of both arms."""
+
+    kind: Literal["sums"] = "sums"
+
+    baseline: SampleSums
+    """Of the baseline."""
+
+    canary: SampleSums
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArmsSequentialLook:
+    """Requests that went to each arm."""
+
+    kind: Literal["arms"] = "arms"
+
+    counts: Sequence[float]
+    """One for each arm, in the order of the planned shares."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SingleSequentialLook:
+    """Events of one arm."""
+
+    kind: Literal["single"] = "single"
+
+    arm: ArmEvents
+    """The events, at most as many as there was exposure."""
+
+
+SequentialLook: TypeAlias = (
+    CountsSequentialLook
+    | BucketsSequentialLook
+    | LevelsSequentialLook
+    | DifferenceSequentialLook
+    | SamplesSequentialLook
+    | SumsSequentialLook
+    | ArmsSequentialLook
+    | SingleSequentialLook
+)
+"""What was seen since the look before, in both arms over the same time: increments, never totals.
+
+A look with an arm that could not be read is left out, or given without any traffic in that arm.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArmEvents:
+    """How often something happened, and in how much of which it could have."""
+
+    events: float
+    """How often it happened."""
+
+    exposure: float
+    """Requests, device-hours, pod-seconds; need not be whole."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SampleSums:
+    """The sums of a sample from which its mean and variance follow."""
+
+    count: int
+    """How many values."""
+
+    sum: float
+    """Their sum."""
+
+    squares: float
+    """The sum of their squares."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialSeries:
+    """What a sequential test has found at each look of a series."""
+
+    evidence: Sequence[SequentialEvidence]
+    """After each look."""
+
+    state: SequentialState
+    """From where further looks go on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialEvidence:
+    """What a sequential test has found up to a look. All logarithms are natural."""
+
+    log_e: float
+    """Logarithm of the present evidence against the null hypothesis; it may fall again."""
+
+    log_p: float
+    """Logarithm of the anytime-valid p-value: 0 at first, never rising."""
+
+    bet: bool
+    """Whether the look could say anything; without traffic in both arms, or before there is something to bet on, it
+    cannot, and the evidence stays as it is.
+    """
+
+    log_boost: float | None = None
+    """Logarithm of the factor that made up for overshoot, where that is wanted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialState:
+    """What a sequential test keeps between looks: it goes on from here as if it had never stopped, to the same bits.
+
+    Its numbers mean something only to the test that it belongs to.
+    """
+
+    test: str
+    """Hash of the test with all its settings; no other test goes on from this state."""
+
+    looks: int
+    """How many looks there were."""
+
+    log_p: float
+    """Logarithm of the smallest p-value so far."""
+
+    idle: float
+    """Capital that waits to be bet."""
+
+    log_capital: Sequence[float] = ()
+    """Logarithm of the capital of each node; the lowest number there is stands for no capital."""
+
+    baseline: Sequence[float] = ()
+    """What is kept of the baseline: sums of its counts, or its samples in order."""
+
+    canary: Sequence[float] = ()
+    """What is kept of the canary, likewise."""
+
+    sums: Sequence[float] = ()
+    """Sums over the looks of what belongs to no single arm."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RatioConfidenceSequence:
+    """The ratio of two rates, canary : baseline. Of counts; costs as much as there were looks with different splits."""
+
+    kind: Literal["ratio"] = "ratio"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BinomialConfidenceSequence:
+    """A share of one arm, such as of the requests over a bound. Of single arms."""
+
+    kind: Literal["binomial"] = "binomial"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    tuned_for: float | None = None
+    """After how many trials it is narrowest. Default: 1000. Source: our choice, some minutes of a small canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EcdfConfidenceSequence:
+    """A band around the distribution function of one arm. Of single arms, whose exposure is the size of the sample."""
+
+    kind: Literal["ecdf"] = "ecdf"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    from_size: float | None = None
+    """The size from which on it holds, at least 1. Default: 1. Source: Howard and Ramdas (2022)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundedMeanConfidenceSequence:
+    """The mean difference of levels from 0 to 1, canary less baseline. Of levels."""
+
+    kind: Literal["bounded_mean"] = "bounded_mean"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeanDifferenceConfidenceSequence:
+    """The difference of two means, canary less baseline; right in the limit of large samples only. Of sums."""
+
+    kind: Literal["mean_difference"] = "mean_difference"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    tuned_for: float | None = None
+    """After how many values of both arms it is narrowest. Default: 5000. Source: the default of GrowthBook."""
+
+
+ConfidenceSequence: TypeAlias = (
+    RatioConfidenceSequence
+    | BinomialConfidenceSequence
+    | EcdfConfidenceSequence
+    | BoundedMeanConfidenceSequence
+    | MeanDifferenceConfidenceSequence
+)
+"""A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialInterval:
+    """An interval after a look. What is left out is not known, or has no bound on that side."""
+
+    estimate: float | None = None
+    """What was observed."""
+
+    lower: float | None = None
+    """The lower end."""
+
+    upper: float | None = None
+    """The upper end; none where it could be infinite."""
+
+    one_sided_lower: float | None = None
+    """The lower end of an interval without an upper one."""
+
+    half_width: float | None = None
+    """Half of the width of a band."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CombinePolicy:
+    """How the evidence of several metrics is combined."""
+
+    alpha: float | None = None
+    """The share of false discoveries that the list of rejected metrics may have. Default: 0.05. Source: convention."""
+
+    weights: Sequence[float] = ()
+    """The weight of each metric, together 1; more for those that matter most. Default: equal. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CombinedEvidence:
+    """What several metrics say together after a look."""
+
+    log_e_average: float
+    """Logarithm of the weighted average: evidence that some metric is worse."""
+
+    log_p_average: float
+    """Logarithm of its anytime-valid p-value."""
+
+    log_p_bonferroni: Sequence[float]
+    """Logarithm of the p-value of each metric by itself, corrected for there being several (Bonferroni)."""
+
+    log_e_closed: Sequence[float]
+    """Logarithm of the evidence against each metric that remains whatever the others do (closed testing). Weights do
+    not count.
+    """
+
+    rejected: Sequence[int]
+    """The metrics, by their place, of which at most the share `alpha` is listed wrongly (e-BH). Weights do not count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryDispersionEstimate:
+    """From the past of one arm: how much successive looks differ."""
+
+    kind: Literal["history"] = "history"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnlineDispersionEstimate:
+    """From the looks so far: how much the canary's counts scatter around a common ratio."""
+
+    kind: Literal["online"] = "online"
+
+    prior_looks: float | None = None
+    """How many looks without dispersion it starts from. Default: 10. Source: our choice, few looks hardly move it."""
+
+
+DispersionEstimate: TypeAlias = (
+    HistoryDispersionEstimate
+    | OnlineDispersionEstimate
+)
+"""How dispersion is estimated."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalibratedEvidence:
+    """What a p-value is worth as evidence; choose one beforehand."""
+
+    log_e_half_power: float
+    """The logarithm of `1 / (2 √p)`."""
+
+    log_e_integrated: float
+    """The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

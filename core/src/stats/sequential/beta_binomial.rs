@@ -1,0 +1,97 @@
+//! ArmEvents in two arms at a constant split: is the canary's share of them as planned?
+//!
+//! Lindon and Malek, "Anytime-Valid Inference for Multinomial Count Data" (NeurIPS 2022). It needs a constant split, or a
+//! surge in both arms at another split looks like a regression, and it is slower than the test of the rate ratio; kept for
+//! comparison. With ten million events, the logarithms of the gamma function leave it some ten digits.
+
+use serde::{Deserialize, Serialize};
+use statrs::function::beta::beta_reg;
+
+use super::check;
+use super::log;
+use super::look::SequentialLook;
+use super::prepared::Test;
+use super::state::{SequentialEvidence, SequentialState};
+use crate::error::Error;
+use crate::units::{Fraction, NonNegative};
+
+/// How the canary's share of the events is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BetaBinomialPolicy {
+    /// The canary's planned share of the exposure, above 0 and below 1.
+    pub share: Fraction,
+    /// How many events the prior is worth. Default: 100. Source: the authors' implementation.
+    #[serde(default = "hundred")]
+    pub concentration: NonNegative,
+    /// Whether fewer events are evidence too. Default: two. Source: the authors.
+    #[serde(default)]
+    pub sides: TestSides,
+    /// The ratio of the rates canary : baseline that is just tolerated. Default: 1. Source: the authors.
+    #[serde(default = "one")]
+    pub ratio: NonNegative,
+}
+
+/// Whether less than expected is evidence too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TestSides {
+    /// More and less.
+    #[default]
+    Two,
+    /// More only.
+    Greater,
+}
+
+pub(super) fn hundred() -> NonNegative {
+    NonNegative::literal(100.0)
+}
+
+fn one() -> NonNegative {
+    NonNegative::literal(1.0)
+}
+
+#[derive(Debug)]
+pub(super) struct BetaBinomial {
+    share: f64,
+    concentration: f64,
+    sides: TestSides,
+}
+
+impl BetaBinomial {
+    pub(super) fn new(policy: &BetaBinomialPolicy) -> Result<Self, Error> {
+        let (share, ratio) = (check::between("share", policy.share)?, check::positive("ratio", policy.ratio)?);
+        let concentration = check::positive("concentration", policy.concentration)?;
+        Ok(Self { share: ratio * share / (ratio * share + 1.0 - share), concentration, sides: policy.sides })
+    }
+}
+
+impl Test for BetaBinomial {
+    fn begin(&self) -> SequentialState {
+        SequentialState { baseline: vec![0.0], canary: vec![0.0], ..SequentialState::new(0, 0) }
+    }
+
+    fn look(&self, state: &mut SequentialState, look: &SequentialLook) -> Result<SequentialEvidence, Error> {
+        let (baseline, canary, _) = look.counts()?;
+        let mut total = |kept: fn(&mut SequentialState) -> &mut Vec<f64>, more: NonNegative| {
+            kept(state)
+                .iter_mut()
+                .map(|sum| {
+                    *sum += more.get();
+                    *sum
+                })
+                .sum::<f64>()
+        };
+        let others = total(|state| &mut state.baseline, baseline.events);
+        let events = total(|state| &mut state.canary, canary.events);
+        let (a, b) = (self.concentration * self.share, self.concentration * (1.0 - self.share));
+        let mut log_e = log::beta_binomial((a, b), events, others, self.share);
+        if self.sides == TestSides::Greater {
+            let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - self.share).ln().max(log::EMPTY);
+            log_e += above(a + events, b + others) - above(a, b);
+        }
+        Ok(state.record(log_e, baseline.events.get() + canary.events.get() > 0.0))
+    }
+}
