@@ -4733,7 +4733,10 @@ export interface WindowComparison {
    * Default: 4. Source: our choice: for a latency that is twice the baseline's.
    */
   blindBeyond?: number;
-  /** The ratio of spreads from which a wider canary is a warning. Default: 2. Source: our choice. */
+  /**
+   * The ratio of spreads from which a canary that is wider than the assumed scatter is a warning. Default: 2.
+   * Source: our choice.
+   */
   wider?: number;
   /** The smallest change of a level that matters, by kind of metric. */
   ratios?: MaterialRatios;

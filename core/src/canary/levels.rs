@@ -167,7 +167,8 @@ impl Pair {
             material: bad >= margin * (1.0 - SAME),
             p_value: (sides * tail(freedom, bad, error)).min(1.0),
             rank_p_value: self.ranks_suffice(policy).then_some(rank_p),
-            wider: wider(&low, &high)?.filter(|ratio| *ratio >= policy.wider.get()),
+            wider: wider(&low, &high, policy.prior_scatter.get() * margin)?
+                .filter(|ratio| *ratio >= policy.wider.get()),
             baseline_moved: moved.filter(|moved| *moved != 0.0).map(|moved| scale.back(moved)),
             scale,
             margin,
@@ -261,14 +262,15 @@ fn inflation(policy: &WindowComparison, baseline: &[f64], margin: f64) -> f64 {
     (1.0 + correlation) / (1.0 - correlation)
 }
 
-/// How much wider the second sample spreads around its median, where that is more than chance.
-fn wider(low: &Sample, high: &Sample) -> Result<Option<f64>, Error> {
+/// How much wider the second sample spreads around its median, where that is more than chance and than the scatter that
+/// is assumed anyway.
+fn wider(low: &Sample, high: &Sample, assumed: f64) -> Result<Option<f64>, Error> {
     let spread = |sample: &Sample| {
         let median = sample.percentile(50.0);
         Sample::new(sample.values().iter().map(|value| (value - median).abs()).collect())
     };
     let (low, high) = (spread(low)?, spread(high)?);
-    let sure = low.mean() > 0.0 && mann_whitney(&high, &low).p_greater <= WIDER;
+    let sure = low.mean() > 0.0 && high.mean() > assumed && mann_whitney(&high, &low).p_greater <= WIDER;
     Ok(sure.then(|| (high.mean() / low.mean()).min(f64::MAX)))
 }
 

@@ -42,7 +42,8 @@ pub struct WindowComparison {
     /// this were the only metric.
     /// Default: 4. Source: our choice: for a latency that is twice the baseline's.
     pub blind_beyond: NonNegative,
-    /// The ratio of spreads from which a wider canary is a warning. Default: 2. Source: our choice.
+    /// The ratio of spreads from which a canary that is wider than the assumed scatter is a warning. Default: 2.
+    /// Source: our choice.
     pub wider: NonNegative,
     /// The smallest change of a level that matters, by kind of metric.
     pub ratios: MaterialRatios,

@@ -68,11 +68,13 @@ fn rates_need_trials() {
 #[test]
 fn a_wider_spread_is_said_and_does_not_fail() {
     let baseline: Vec<f64> = (0..40).map(|i| 100.0 + f64::from(i % 10) - 4.5).collect();
-    let canary: Vec<f64> = (0..40).map(|i| 100.0 + 2.5 * (f64::from(i % 10) - 4.5)).collect();
+    let canary: Vec<f64> = (0..40).map(|i| 100.0 + 4.0 * (f64::from(i % 10) - 4.5)).collect();
     let compared = levels("latency", &baseline, &canary);
     assert_eq!(compared.verdict, Verdict::Warn);
     let codes: Vec<ReasonCode> = compared.reasons.iter().map(|reason| reason.code).collect();
     assert_eq!(codes, [ReasonCode::NotWorse, ReasonCode::SpreadWider]);
+    let little = |spread: f64| (0..40).map(|i| 100.0 + spread * f64::from(i % 10)).collect::<Vec<f64>>();
+    is(&levels("latency", &little(0.1), &little(0.4)), Verdict::Pass, ReasonCode::NotWorse);
 }
 
 #[test]

@@ -6531,7 +6531,9 @@ class WindowComparison:
     """
 
     wider: float | None = None
-    """The ratio of spreads from which a wider canary is a warning. Default: 2. Source: our choice."""
+    """The ratio of spreads from which a canary that is wider than the assumed scatter is a warning. Default: 2.
+    Source: our choice.
+    """
 
     ratios: MaterialRatios | None = None
     """The smallest change of a level that matters, by kind of metric."""
