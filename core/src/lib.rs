@@ -63,6 +63,7 @@ mod expression;
 mod gate;
 mod history;
 mod image;
+mod judge;
 pub mod kayenta;
 mod kubernetes;
 mod metric;
@@ -110,6 +111,11 @@ pub use expression::{ConditionAnswer, Fact, FactKind, facts};
 pub use gate::{Bound, Check, Condition, Consequence, Consequences, Criticality, Gate, GateReport, GateSet};
 pub use history::{DeploymentOutcome, History, Recorded};
 pub use image::{ImageCheck, ImageTag};
+pub use judge::{
+    CanaryJudge, Counters, JudgeDecision, JudgeEvidence, JudgeLook, JudgePolicy, JudgeState, JudgeTest, Judged,
+    JudgedEffect, JudgedMetric, JudgedSeries, Judgement, LevelState, Marks, MetricJudgement, MetricState, SideState,
+    SplitPolicy, SplitState, WarmUp, WorseSide, judge_canary,
+};
 pub use kayenta::{
     KayentaClassification, KayentaConclusion, KayentaGroup, KayentaInterval, KayentaJudgement, KayentaLabel,
     KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaResult, KayentaSchedule,
@@ -144,9 +150,9 @@ pub use stats::sequential::{
     ArmEvents, BetaBinomialPolicy, BoundedMeanPolicy, BucketBetaPolicy, CalibratedEvidence, CapitalSchedule,
     CombinePolicy, CombinedEvidence, ConfidenceSequence, DispersionEstimate, EffectDirection, EffectNode,
     FisherConditionalPolicy, GaussianDifferencePolicy, HistogramShiftPolicy, PreparedTest, PriorProportion,
-    QuantileAbPolicy, RateRatioPolicy, SampleSums, SequentialEvidence, SequentialInterval, SequentialLook,
-    SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy, TestSides,
-    TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
+    QuantileAbPolicy, RateRatioPolicy, RatioGridState, SampleSums, SequentialEvidence, SequentialInterval,
+    SequentialLook, SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy,
+    TestSides, TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
     sequential_test,
 };
 pub use strategy::Strategy;

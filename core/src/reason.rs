@@ -317,6 +317,24 @@ pub enum ReasonCode {
     SpreadWider,
     /// The baseline itself has moved, which was taken into account.
     BaselineMoved,
+    /// A metric is worse than tolerated, at the level of the judge's policy.
+    HarmShown,
+    /// The same of a metric of which the difference tells how much.
+    DifferenceShown,
+    /// A metric is shown not to be harmful.
+    SafetyShown,
+    /// Neither harm nor safety is shown yet.
+    MoreNeeded,
+    /// Whether a metric is safe cannot be tested with its settings.
+    SafetyNotTested,
+    /// The canary has only just started, and is not judged yet.
+    WarmingUp,
+    /// Cumulative counts were read for the first time; the next look tells what was counted since.
+    CountingBegins,
+    /// The traffic is not split as planned, so that the sides cannot be compared.
+    SplitNotAsPlanned,
+    /// The baseline itself is beyond what is healthy, so that being like it says nothing.
+    BaselineSick,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

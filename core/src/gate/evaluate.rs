@@ -147,7 +147,7 @@ impl Gate {
 
 impl Criticality {
     /// Whether a gate decides, rather than inform.
-    pub(super) fn is_required(self) -> bool {
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Critical | Self::Guardrail)
     }
 

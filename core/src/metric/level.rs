@@ -51,6 +51,12 @@ pub(crate) fn rate(events: Count, trials: Count) -> Result<Level, Cause> {
     Ok(Level::of(events.as_f64() / trials.as_f64(), Some(trials.get())))
 }
 
+pub(crate) fn rate_of(events: Count, exposure: f64) -> Result<Level, Cause> {
+    // Less exposure than any float can be divided by is none.
+    let rate = events.as_f64() / exposure;
+    if rate.is_finite() { Ok(Level::of(rate, Some(events.get()))) } else { Err(Cause::NoTraffic) }
+}
+
 /// The quantile inside a bucket by linear interpolation, as Prometheus' `histogram_quantile` does; above the last
 /// bound it is that bound "or more".
 pub(crate) fn bucket_quantile(

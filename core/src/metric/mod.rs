@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorCode};
 use crate::tagged::tagged;
 use crate::time::{Duration, Timestamp};
-use crate::units::{Count, Finite, Fraction};
+use crate::units::{Count, Finite, Fraction, NonNegative};
 
 pub(crate) use level::{Cause, Level};
-use level::{bucket_quantile, rate, sample_level};
+use level::{bucket_quantile, rate, rate_of, sample_level};
 
 /// One metric on one side, over the window of the gate that reads it.
 ///
@@ -46,6 +46,13 @@ pub enum Measurement {
         events: Count,
         /// How many trials there were.
         trials: Count,
+    },
+    /// Events in an amount of something else, such as crashes per device-hour; the level is their rate.
+    Events {
+        /// How many events there were.
+        events: Count,
+        /// Hours, devices times hours, pods times seconds; need not be whole.
+        exposure: NonNegative,
     },
     /// A cumulative histogram, as Prometheus keeps it; the level is the gate's quantile.
     Histogram {
@@ -140,6 +147,22 @@ impl Measurement {
         Ok(counts)
     }
 
+    /// The word that stands for it in documents.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Value { .. } => "value",
+            Self::Counts { .. } => "counts",
+            Self::Events { .. } => "events",
+            Self::Histogram { .. } => "histogram",
+            Self::Samples { .. } => "samples",
+            Self::Series { .. } => "series",
+            Self::Missing => "missing",
+            Self::NotANumber => "not_a_number",
+            Self::FetchFailed { .. } => "fetch_failed",
+            Self::Stale { .. } => "stale",
+        }
+    }
+
     /// Checks what the types of the parts cannot: counts against trials, buckets, order of time.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self {
@@ -159,6 +182,7 @@ impl Measurement {
         match self {
             Self::Value { value, samples } => Ok(Level::of(value.get(), samples.map(Count::get))),
             Self::Counts { events, trials } => rate(*events, *trials),
+            Self::Events { events, exposure } => rate_of(*events, exposure.get()),
             Self::Histogram { bounds, cumulative, total } => {
                 let quantile = quantile.ok_or(Cause::NoQuantile)?;
                 bucket_quantile(bounds, |i| cumulative.get(i).map_or(0, |c| c.get()), total.get(), quantile.get())

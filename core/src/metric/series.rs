@@ -1,12 +1,12 @@
 //! Measurements over time, seen through a window.
 
-use super::level::{Cause, Level, bucket_quantile, mean, rate, sample_level};
+use super::level::{Cause, Level, bucket_quantile, mean, rate, rate_of, sample_level};
 use super::{Measurement, Point};
 use crate::error::{Error, ErrorCode};
 use crate::time::{Duration, Timestamp};
 use crate::units::{Count, Finite, Fraction};
 
-/// The level over the points in `(now − window, now]`, taken together: counts and histograms are added up,
+/// The level over the points in `(now − window, now]`, taken together: counts, events and histograms are added up,
 /// samples are pooled, levels are averaged (by their numbers of samples where all have one).
 ///
 /// Points that hold no measurement are left out; when nothing else is in the window, the latest of them says why,
@@ -22,6 +22,7 @@ pub(crate) fn level(
     match inside.iter().map(|p| &p.measurement).find(|m| is_measured(m)) {
         Some(Measurement::Value { .. }) => average(inside),
         Some(Measurement::Counts { .. }) => counted(inside),
+        Some(Measurement::Events { .. }) => exposed(inside),
         Some(Measurement::Histogram { bounds, .. }) => merged(inside, bounds, quantile.ok_or(Cause::NoQuantile)?),
         Some(Measurement::Samples { .. }) => pooled(inside, quantile),
         _ => match inside.last() {
@@ -53,6 +54,7 @@ fn is_measured(measurement: &Measurement) -> bool {
     match measurement {
         Measurement::Value { .. }
         | Measurement::Counts { .. }
+        | Measurement::Events { .. }
         | Measurement::Histogram { .. }
         | Measurement::Samples { .. } => true,
         Measurement::Series { .. }
@@ -89,6 +91,17 @@ fn counted(points: &[Point]) -> Result<Level, Cause> {
         }
     }
     rate(all_events, all_trials)
+}
+
+fn exposed(points: &[Point]) -> Result<Level, Cause> {
+    let (mut all_events, mut all_exposure) = (Count::default(), 0.0);
+    for point in points {
+        if let Measurement::Events { events, exposure } = &point.measurement {
+            all_events = all_events.saturating_add(*events);
+            all_exposure += exposure.get();
+        }
+    }
+    rate_of(all_events, all_exposure)
 }
 
 fn merged(points: &[Point], bounds: &[Finite], quantile: Fraction) -> Result<Level, Cause> {

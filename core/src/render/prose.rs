@@ -190,6 +190,21 @@ pub fn explain(reason: &Reason) -> String {
             format!("{subject}: spreads {observed} times as wide as the baseline, {limit} is a warning")
         }
         ReasonCode::BaselineMoved => format!("{subject}: the baseline itself moved by {observed}, which is taken off"),
+        ReasonCode::HarmShown if reason.observed.is_none() => format!("{subject}: worse than tolerated"),
+        ReasonCode::HarmShown => format!("{subject}: worse than tolerated, {observed} times the baseline"),
+        ReasonCode::DifferenceShown => format!("{subject}: worse than tolerated, {observed} from the baseline"),
+        ReasonCode::SafetyShown => format!("{subject}: shown not to be harmful"),
+        ReasonCode::MoreNeeded if reason.limit.is_none() => format!("{subject}: nothing is shown yet"),
+        ReasonCode::MoreNeeded => {
+            format!("{subject}: nothing is shown yet, about {limit} more would show a healthy one")
+        }
+        ReasonCode::SafetyNotTested => {
+            format!("{subject}: that it is safe cannot be tested without a limit for slow ones")
+        }
+        ReasonCode::WarmingUp => format!("{subject}: not judged yet, the canary is warming up"),
+        ReasonCode::CountingBegins => format!("{subject}: counting begins"),
+        ReasonCode::SplitNotAsPlanned => format!("{subject}: the traffic is not split as planned"),
+        ReasonCode::BaselineSick => format!("{subject}: the baseline itself is sick, {observed} is beyond {limit}"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

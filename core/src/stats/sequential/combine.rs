@@ -100,7 +100,7 @@ impl CombinePolicy {
 }
 
 /// For each metric, the least average over it and any others; those are always the smallest ones.
-fn closed(log_e: &[f64]) -> Vec<f64> {
+pub(crate) fn closed(log_e: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..log_e.len()).collect();
     order.sort_by(|a, b| log_e.get(*a).zip(log_e.get(*b)).map_or(std::cmp::Ordering::Equal, |(a, b)| a.total_cmp(b)));
     let least = |(k, own): (usize, &f64)| {

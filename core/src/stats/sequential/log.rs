@@ -6,22 +6,22 @@ use statrs::function::beta::ln_beta;
 use statrs::function::erf::erfc;
 
 /// The logarithm of nothing, as a finite number that survives JSON: adding it changes nothing, and its exponential is 0.
-pub(super) const EMPTY: f64 = f64::MIN;
+pub(crate) const EMPTY: f64 = f64::MIN;
 
 /// The logarithm of the sum of two numbers.
-pub(super) fn add(a: f64, b: f64) -> f64 {
+pub(crate) fn add(a: f64, b: f64) -> f64 {
     let (low, high) = if a < b { (a, b) } else { (b, a) };
     high + (low - high).exp().ln_1p()
 }
 
 /// The logarithm of the sum of numbers, in their order.
-pub(super) fn sum(logs: impl Iterator<Item = f64> + Clone) -> f64 {
+pub(crate) fn sum(logs: impl Iterator<Item = f64> + Clone) -> f64 {
     let high = logs.clone().fold(EMPTY, f64::max);
     high + logs.map(|log| (log - high).exp()).sum::<f64>().max(f64::MIN_POSITIVE).ln()
 }
 
 /// The logarithm of the average of numbers.
-pub(super) fn mean(logs: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+pub(crate) fn mean(logs: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     let count = logs.len() as f64;
     sum(logs) - count.ln()
 }

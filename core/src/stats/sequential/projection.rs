@@ -2,20 +2,20 @@
 
 /// The canary's share that is just tolerated, as a line over the baseline's.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Boundary {
-    pub(super) ratio: f64,
-    pub(super) margin: f64,
+pub(crate) struct Boundary {
+    pub(crate) ratio: f64,
+    pub(crate) margin: f64,
 }
 
 impl Boundary {
     /// The canary's share on the boundary.
-    pub(super) fn at(self, baseline: f64) -> f64 {
+    pub(crate) fn at(self, baseline: f64) -> f64 {
         self.ratio * baseline + self.margin
     }
 
     /// The baseline's share at the nearest point to the shares `canary` and `baseline`, of which the canary's has the
     /// weight `share`.
-    pub(super) fn nearest(self, canary: f64, baseline: f64, share: f64) -> f64 {
+    pub(crate) fn nearest(self, canary: f64, baseline: f64, share: f64) -> f64 {
         if self.ratio == 1.0 && self.margin == 0.0 {
             return share * canary + (1.0 - share) * baseline;
         }

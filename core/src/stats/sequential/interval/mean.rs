@@ -54,15 +54,9 @@ impl Intervals for MeanDifferences {
         if b.count < 2.0 || c.count < 2.0 {
             return Ok(SequentialInterval::default());
         }
-        let t = b.count + c.count;
-        let variance = t * (b.variance() / b.count + c.variance() / c.count);
-        let log_alpha = self.alpha.ln();
-        let rho = (-2.0 * log_alpha + (1.0 - 2.0 * log_alpha).ln()) / self.tuned_for;
-        let u = t * rho + 1.0;
-        let reach = |log: f64| (variance * 2.0 * u / (t * t * rho) * log).sqrt();
+        let variance = b.variance() / b.count + c.variance() / c.count;
         let estimate = c.mean() - b.mean();
-        let two_sided = reach((u.sqrt() / self.alpha).ln());
-        let one_sided = reach((u.sqrt() / (2.0 * self.alpha)).ln_1p());
+        let (two_sided, one_sided) = reach(b.count + c.count, variance, self.alpha, self.tuned_for);
         Ok(SequentialInterval {
             estimate: Some(estimate),
             lower: Some(estimate - two_sided),
@@ -71,4 +65,14 @@ impl Intervals for MeanDifferences {
             half_width: None,
         })
     }
+}
+
+/// How far the mean of `t` values may be from the truth whose estimate has that variance: to both sides together, and to
+/// one side alone.
+pub(crate) fn reach(t: f64, variance: f64, alpha: f64, tuned_for: f64) -> (f64, f64) {
+    let log_alpha = alpha.ln();
+    let rho = (-2.0 * log_alpha + (1.0 - 2.0 * log_alpha).ln()) / tuned_for;
+    let u = t * rho + 1.0;
+    let reach = |log: f64| (t * variance * 2.0 * u / (t * t * rho) * log).sqrt();
+    (reach((u.sqrt() / alpha).ln()), reach((u.sqrt() / (2.0 * alpha)).ln_1p()))
 }

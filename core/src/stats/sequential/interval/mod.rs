@@ -3,7 +3,8 @@
 mod binomial;
 mod bounded_mean;
 mod ecdf;
-mod mean;
+pub(crate) mod grid;
+pub(crate) mod mean;
 mod ratio;
 
 use serde::{Deserialize, Serialize};
