@@ -7,6 +7,7 @@ exports.structs = {
   Policy: {
     gateSets: ["gate_sets"],
     gates: ["gates", ["list", "Gate"]],
+    judge: ["judge", "JudgePolicy"],
     confidence: ["confidence", "ConfidencePolicy"],
     automation: ["automation", "AutomationPolicy"],
     plans: ["plans", ["list", "Plan"]],
@@ -34,6 +35,16 @@ exports.structs = {
     noTraffic: ["no_traffic"],
     tooFewSamples: ["too_few_samples"],
   },
+  JudgePolicy: {
+    metrics: ["metrics", ["list", "JudgedMetric"]],
+    plannedLooks: ["planned_looks"],
+    warmUp: ["warm_up", "WarmUp"],
+    split: ["split", "SplitPolicy"],
+    safetyAtEachShare: ["safety_at_each_share"],
+  },
+  JudgedMetric: { judged: ["judged", "Judged"] },
+  WarmUp: {},
+  SplitPolicy: {},
   ConfidencePolicy: {
     weights: ["weights", "Weights"],
     autoPromoteAt: ["auto_promote_at"],
@@ -61,7 +72,7 @@ exports.structs = {
     maxSurge: ["max_surge"],
     cleanup: ["cleanup", "Cleanup"],
   },
-  Stage: {},
+  Stage: { evidenceDeadline: ["evidence_deadline"] },
   Cleanup: {},
   RolloutPolicy: {
     holdLimit: ["hold_limit"],
@@ -180,10 +191,30 @@ exports.structs = {
     gates: ["gates", ["list", "Gate"]],
     confidence: ["confidence", "ConfidencePolicy"],
     rollout: ["rollout", "RolloutPolicy"],
+    judge: ["judge", "JudgePolicy"],
   },
   Reason: {},
-  GateReport: { checks: ["checks", ["list", "Check"]] },
+  GateReport: { checks: ["checks", ["list", "Check"]], judgement: ["judgement", "Judgement"] },
   Check: { countsAs: ["counts_as"], baselineCode: ["baseline_code"] },
+  Judgement: {
+    harm: ["harm", "JudgeEvidence"],
+    metrics: ["metrics", ["list", "MetricJudgement"]],
+    reasons: ["reasons", ["list", "Reason"]],
+  },
+  JudgeEvidence: { logE: ["log_e"], logP: ["log_p"] },
+  MetricJudgement: {
+    harm: ["harm", "JudgeEvidence"],
+    safety: ["safety", "JudgeEvidence"],
+    effect: ["effect", "JudgedEffect"],
+    baselineEvents: ["baseline_events"],
+    baselineExposure: ["baseline_exposure"],
+    canaryEvents: ["canary_events"],
+    canaryExposure: ["canary_exposure"],
+    untilSafe: ["until_safe"],
+    untilHarm: ["until_harm"],
+    notTested: ["not_tested", ["list", "Reason"]],
+  },
+  JudgedEffect: {},
   Confidence: {
     knownShare: ["known_share"],
     factors: ["factors", ["list", "FactorScore"]],
@@ -197,6 +228,7 @@ exports.structs = {
     release: ["release", "Release"],
     terms: ["terms", "Terms"],
     state: ["state", "State"],
+    judge: ["judge", "JudgeState"],
   },
   State: {
     phaseSince: ["phase_since", "date"],
@@ -212,6 +244,31 @@ exports.structs = {
   },
   Pending: { deadline: ["deadline", "date"] },
   ConfidenceSummary: {},
+  JudgeState: {
+    began: ["began", "date"],
+    last: ["last", "date"],
+    logP: ["log_p"],
+    harmed: ["harmed", "date"],
+    metrics: ["metrics", ["list", "MetricState"]],
+    split: ["split", "SplitState"],
+  },
+  MetricState: {
+    harm: ["harm", "SideState"],
+    safety: ["safety", "SideState"],
+    ratio: ["ratio", "RatioGridState"],
+    baseline: ["baseline", "ArmEvents"],
+    canary: ["canary", "ArmEvents"],
+    recent: ["recent", "ArmEvents"],
+    marks: ["marks", "Marks"],
+    levels: ["levels", "LevelState"],
+  },
+  SideState: { tests: ["tests", ["list", "SequentialState"]], logE: ["log_e"], logP: ["log_p"] },
+  SequentialState: { logP: ["log_p"], logCapital: ["log_capital"] },
+  RatioGridState: { logLikelihood: ["log_likelihood"] },
+  ArmEvents: {},
+  Marks: {},
+  LevelState: { began: ["began", "date"] },
+  SplitState: { test: ["test", "SequentialState"] },
   Artifacts: {
     deployment: ["deployment", "DeploymentArtifact"],
     confidence: ["confidence", "ConfidenceReport"],
@@ -546,14 +603,12 @@ exports.structs = {
   SymmetricDifferencePolicy: { restart: ["restart", "CapitalSchedule"] },
   BoundedMeanPolicy: { restart: ["restart", "CapitalSchedule"] },
   SplitCheckPolicy: {},
-  ArmEvents: {},
   SampleSums: {},
   SequentialSeries: {
     evidence: ["evidence", ["list", "SequentialEvidence"]],
     state: ["state", "SequentialState"],
   },
   SequentialEvidence: { logE: ["log_e"], logP: ["log_p"], logBoost: ["log_boost"] },
-  SequentialState: { logP: ["log_p"], logCapital: ["log_capital"] },
   SequentialInterval: { oneSidedLower: ["one_sided_lower"], halfWidth: ["half_width"] },
   CombinePolicy: {},
   CombinedEvidence: {
@@ -594,6 +649,8 @@ exports.structs = {
     reasons: ["reasons", ["list", "Reason"]],
   },
   Effect: {},
+  JudgeLook: { at: ["at", "date"], evidence: ["evidence", "Evidence"] },
+  JudgedSeries: { judgements: ["judgements", ["list", "Judgement"]], state: ["state", "JudgeState"] },
 };
 
 exports.enums = {
@@ -603,6 +660,25 @@ exports.enums = {
       absolute: {},
       ratio: {},
       difference: {},
+    },
+  },
+  Judged: {
+    tag: "kind",
+    variants: {
+      failures: {
+        harmfulRatio: ["harmful_ratio"],
+        harmfulDifference: ["harmful_difference"],
+        sickAbove: ["sick_above"],
+      },
+      outcomes: {},
+      events: { harmfulRatio: ["harmful_ratio"] },
+      latency: {
+        slowAbove: ["slow_above"],
+        harmfulRatio: ["harmful_ratio"],
+        harmfulDifference: ["harmful_difference"],
+        scaleMargin: ["scale_margin"],
+      },
+      level: { sickBeyond: ["sick_beyond"] },
     },
   },
   Times: {
@@ -618,6 +694,7 @@ exports.enums = {
     variants: {
       value: {},
       counts: {},
+      events: {},
       histogram: {},
       samples: {},
       series: { points: ["points", ["list", "Point"]] },

@@ -36,6 +36,11 @@ import type {
   GateReport,
   ImageCheck,
   InputReference,
+  JudgeLook,
+  JudgePolicy,
+  JudgeState,
+  JudgedSeries,
+  Judgement,
   KayentaConclusion,
   KayentaJudgement,
   KayentaLimits,
@@ -487,6 +492,42 @@ export function checkRetraining(
     policy?: RetrainingPolicy | Json;
   },
 ): Retraining;
+
+/**
+ * Judges one canary beside its baseline, look after look. However often one looks, a canary that is no worse than tolerated
+ * is rolled back with a probability of at most `alpha` over the whole rollout and all metrics, and a harmful one promoted
+ * early with at most `beta`.
+ */
+export class CanaryJudge {
+  /**
+   * @throws {ConfigError} for the policy
+   * @throws {InputError} with the code `wrong_test` for the state of another policy
+   */
+  constructor(policy: JudgePolicy | Json, options?: { state?: JudgeState | Json });
+
+  /**
+   * Takes in what was seen of both sides since the look before.
+   *
+   * @throws {InputError} for a look that is not later than the one before, or a measurement that cannot be used; nothing
+   * has changed then
+   */
+  look(look: JudgeLook | Json): Judgement;
+
+  /** What it has found so far, to be stored. */
+  get state(): JudgeState;
+}
+
+/**
+ * Judges a whole recorded series: one judgement for each look.
+ *
+ * @throws {ConfigError} for the policy
+ * @throws {InputError} that names the look, such as `looks[3].at`
+ */
+export function judgeCanary(
+  policy: JudgePolicy | Json,
+  looks: readonly JudgeLook[] | Json,
+  options?: { state?: JudgeState | Json },
+): JudgedSeries;
 
 /**
  * Runs a test that may be looked at as often as one likes, and stopped whenever one likes. Looks hold increments since the

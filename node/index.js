@@ -463,6 +463,36 @@ function sequentialTest(test, looks, { state, ...unknown } = {}) {
   return fromText("SequentialSeries", call(() => native.sequentialTest(...texts, from)));
 }
 
+class CanaryJudge {
+  #native;
+
+  constructor(policy, { state, ...unknown } = {}) {
+    onlyOptions(unknown, "state");
+    const text = toText("config", "", "JudgePolicy", policy);
+    const from = given("state", "JudgeState", state);
+    this.#native = call(() => new native.CanaryJudge(text, from));
+  }
+
+  look(look) {
+    const text = toText("input", "look", "JudgeLook", look);
+    return fromText("Judgement", call(() => this.#native.look(text)));
+  }
+
+  get state() {
+    return fromText("JudgeState", call(() => this.#native.state));
+  }
+}
+
+function judgeCanary(policy, looks, { state, ...unknown } = {}) {
+  onlyOptions(unknown, "state");
+  const texts = [
+    toText("config", "policy", "JudgePolicy", policy),
+    toText("input", "looks", ["list", "JudgeLook"], looks),
+  ];
+  const from = given("state", "JudgeState", state);
+  return fromText("JudgedSeries", call(() => native.judgeCanary(...texts, from)));
+}
+
 function sequentialInterval(sequence, looks) {
   const texts = [toText("config", "sequence", "ConfidenceSequence", sequence), looksText(looks)];
   return fromText(["list", "SequentialInterval"], call(() => native.sequentialInterval(...texts)));
@@ -598,6 +628,8 @@ module.exports.keepScore = keepScore;
 module.exports.checkRetraining = checkRetraining;
 module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
+module.exports.CanaryJudge = CanaryJudge;
+module.exports.judgeCanary = judgeCanary;
 module.exports.sequentialTest = sequentialTest;
 module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;

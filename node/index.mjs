@@ -39,6 +39,8 @@ export const {
   replay,
   replicaCounts,
   sequentialInterval,
+  CanaryJudge,
+  judgeCanary,
   sequentialTest,
   split,
   stateTable,

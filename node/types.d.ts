@@ -9,6 +9,11 @@ export interface Policy {
   gateSets?: GateSet[];
   /** Further gates; one with the name of a gate of the sets replaces it. Default: none. Source: our choice. */
   gates?: Gate[];
+  /**
+   * By which metrics a canary is judged over all looks of a rollout together. Default: none, so that each look stands
+   * alone. Source: our choice, only the host knows what it can count.
+   */
+  judge?: JudgePolicy;
   /** The confidence score. */
   confidence?: ConfidencePolicy;
   /** What may be done without a person. */
@@ -173,6 +178,215 @@ export interface Consequences {
  */
 export type Consequence = "pass" | "ignore" | "wait" | "hold" | "fail";
 
+/**
+ * How a canary is judged, look by look.
+ *
+ * Two promises hold for the whole rollout, however often one looks: a canary that is no worse than tolerated is rolled
+ * back with a probability of at most `alpha`, and one that is harmful from the start is promoted early with a
+ * probability of at most `beta`.
+ */
+export interface JudgePolicy {
+  /** The metrics. Default: none; at least one is needed to judge. Source: our choice. */
+  metrics?: JudgedMetric[];
+  /**
+   * How often a canary that is no worse than tolerated may be rolled back, over all looks and metrics together.
+   * Default: 0.01. Source: our choice, one needless rollback in a hundred releases.
+   */
+  alpha?: number;
+  /** How often a harmful canary may be promoted early. Default: 0.05. Source: our choice. */
+  beta?: number;
+  /**
+   * How many looks are planned. Half of what finds a regression is bet at once, the rest evenly over these looks, for
+   * a regression that begins late; from 2 to 1000000. Default: those of the plan in a rollout, otherwise 60. Source:
+   * our choice, an hour of one-minute looks.
+   */
+  plannedLooks?: number;
+  /** What is not judged because the canary has only just started. */
+  warmUp?: WarmUp;
+  /**
+   * Whether the traffic goes where it was planned to. Default: not checked. Source: our choice, only the host knows
+   * what was planned.
+   */
+  split?: SplitPolicy;
+  /**
+   * Whether safety must be shown afresh at each share of the traffic. Default: yes. Source: our choice, a fault that
+   * depends on load shows only under load.
+   */
+  safetyAtEachShare?: boolean;
+}
+
+/** One metric by which a canary is judged. */
+export interface JudgedMetric {
+  /** Its name in the evidence. */
+  name: string;
+  /** What it measures, with what is tolerated and what is harmful. */
+  judged: Judged;
+  /** What follows from it: critical and guardrail metrics decide, a signal warns. Default: guardrail. Source: R17. */
+  criticality?: Criticality;
+  /** Its part of alpha, relative to the other metrics that decide, above 0. Default: 1. Source: our choice. */
+  weight?: number;
+  /**
+   * Whether its counts are those since the look before, or since the start of a process. Default: increments.
+   * Source: our choice.
+   */
+  counters?: Counters;
+}
+
+/** What a metric measures. Each kind has a test of its own; `docs/statistics.md` explains them. */
+export type Judged = FailuresJudged | OutcomesJudged | EventsJudged | LatencyJudged | LevelJudged;
+
+/** Failed requests out of all, or other rare outcomes: below one in ten. Of `counts`. */
+export interface FailuresJudged {
+  kind: "failures";
+  /**
+   * The ratio of the failure rates, canary : baseline, that is tolerated, from 1. Default: 1.1. Source: R17, 110 %
+   * of the baseline.
+   */
+  tolerance?: number;
+  /** The ratio that is harmful, above the tolerated one. Default: 2. Source: our choice. */
+  harmfulRatio?: number;
+  /**
+   * A canary is harmful only if its rate is higher by this as well, above 0. It lets a service that hardly ever fails be
+   * shown safe, where ratios say nothing: the budget of its objective is a good choice. Default: none. Source: our
+   * choice, only the objective knows.
+   */
+  harmfulDifference?: number;
+  /**
+   * How much more than independent events these scatter in a slice of the baseline as large as the canary, from 1;
+   * see `estimate_dispersion`. Default: 1. Source: Poisson counts.
+   */
+  dispersion?: number;
+  /**
+   * The failure rate above which the baseline itself is sick, and nothing is promoted. Default: 0.05. Source: R29,
+   * the error rate that rolls back.
+   */
+  sickAbove?: number;
+}
+
+/** Outcomes that are common, such as purchases out of visits: above one in ten. Of `counts`. */
+export interface OutcomesJudged {
+  kind: "outcomes";
+  /** Which way is worse. Default: higher. Source: our choice. */
+  worse?: WorseSide;
+  /** The difference of the shares that is tolerated, from 0. Default: 0.01. Source: our choice. */
+  tolerance?: number;
+  /** The difference that is harmful, above the tolerated one. Default: 0.05. Source: our choice. */
+  harmful?: number;
+  /** How much more than independent trials these scatter, from 1. Default: 1. Source: binomial counts. */
+  dispersion?: number;
+}
+
+/** Events in a time or an amount of something, such as crashes per device-hour. Of `events`. */
+export interface EventsJudged {
+  kind: "events";
+  /** Which way is worse. Default: higher. Source: our choice. */
+  worse?: WorseSide;
+  /**
+   * The ratio of the worse rate to the better one that is tolerated, from 1. Default: 1.1. Source: R17, 110 % of the
+   * baseline.
+   */
+  tolerance?: number;
+  /** The ratio that is harmful, above the tolerated one. Default: 2. Source: our choice. */
+  harmfulRatio?: number;
+  /** How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts. */
+  dispersion?: number;
+}
+
+/** Latencies, as histograms or single values. Of `histogram` or `samples`. */
+export interface LatencyJudged {
+  kind: "latency";
+  /**
+   * The latency beyond which a request is slow: a bound of the histograms, such as that of the objective. Without it
+   * the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
+   * the service's objective knows.
+   */
+  slowAbove?: number;
+  /** The ratio of the shares of slow requests that is tolerated, from 1. Default: 1.1. Source: our choice. */
+  tolerance?: number;
+  /** The ratio that is harmful, above the tolerated one. Default: 2. Source: our choice. */
+  harmfulRatio?: number;
+  /**
+   * A canary is harmful only if its share of slow requests is higher by this as well, above 0. Default: none. Source:
+   * our choice, only the objective knows.
+   */
+  harmfulDifference?: number;
+  /**
+   * Upper bounds of the buckets, rising, without the last unbounded one: histograms must have these, and single values
+   * are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
+   * our choice.
+   */
+  bounds?: number[];
+  /**
+   * How many times as slow the whole distribution may be, from 1; exact up to whole buckets, so of use with fine ones
+   * only. Other than 1 it needs `bounds`. Default: 1. Source: our choice.
+   */
+  scaleMargin?: number;
+  /** How much more than independent requests these scatter, from 1. Default: 1. Source: multinomial counts. */
+  dispersion?: number;
+}
+
+/** A level, such as the share of a processor that is used. Of `value` or `samples`. */
+export interface LevelJudged {
+  kind: "level";
+  /** Which way is worse. Default: higher. Source: our choice. */
+  worse?: WorseSide;
+  /**
+   * The difference that is tolerated, in the unit of the metric, from 0. Default: 0.05. Source: our choice, five
+   * points of saturation.
+   */
+  tolerance?: number;
+  /** The difference that is harmful, above the tolerated one. Default: twice the tolerated one. Source: our choice. */
+  harmful?: number;
+  /**
+   * The long-run variance of a block's difference where it is known from the past, above 0. Default: none, so
+   * differences are only assumed to scatter symmetrically. Source: our choice.
+   */
+  variance?: number;
+  /**
+   * Differences are averaged over blocks of this time, beyond which they hardly depend on each other. Default: 60 s.
+   * Source: R5, the time after which metrics have settled.
+   */
+  block?: Duration;
+  /** The level beyond which the baseline itself is sick, on the worse side. Default: none. Source: our choice. */
+  sickBeyond?: number;
+}
+
+/**
+ * Which way a metric is worse.
+ *
+ * - `higher`: When it is higher than the baseline.
+ * - `lower`: When it is lower.
+ */
+export type WorseSide = "higher" | "lower";
+
+/**
+ * From when on counts and histograms are counted.
+ *
+ * - `increments`: From the look before.
+ * - `cumulative`: From the start of a process, as Prometheus keeps them. The first look is where counting begins; one that fell has
+ *   begun anew.
+ */
+export type Counters = "increments" | "cumulative";
+
+/** The first looks, which are left out: both must be over. */
+export interface WarmUp {
+  /** Time since the first look. Default: 0 s. Source: our choice, the settle time of a stage comes before it. */
+  time?: Duration;
+  /** Requests of the canary. Default: 0. Source: our choice. */
+  requests?: number;
+}
+
+/** How the split of the traffic is checked. */
+export interface SplitPolicy {
+  /** The metric whose trials are the requests of each side. */
+  metric: string;
+  /**
+   * How often an alarm may be wrong. Default: 0.001. Source: our choice, an alarm means that the comparison itself is
+   * broken.
+   */
+  alpha?: number;
+}
+
 /** Weights and thresholds of the confidence score. */
 export interface ConfidencePolicy {
   /**
@@ -304,6 +518,13 @@ export interface Stage {
   check?: StageCheck;
   /** Whether a person must approve before the stage begins. Default: no. Source: R5. */
   approval?: boolean;
+  /**
+   * Time from the shift of traffic by which the judge must have shown that the canary is not harmful. The stage then ends
+   * as soon as it has, though not before the least time, and waits for it until then; what follows when it is over
+   * says `on_hold_limit` of the rollout's policy. Needs a judge. Default: none, so the stage ends after the least
+   * time if no harm is shown. Source: our choice.
+   */
+  evidenceDeadline?: Duration;
 }
 
 /**
@@ -940,6 +1161,7 @@ export interface Comparison {
 export type Measurement =
   | ValueMeasurement
   | CountsMeasurement
+  | EventsMeasurement
   | HistogramMeasurement
   | SamplesMeasurement
   | SeriesMeasurement
@@ -964,6 +1186,15 @@ export interface CountsMeasurement {
   events: number;
   /** How many trials there were. */
   trials: number;
+}
+
+/** Events in an amount of something else, such as crashes per device-hour; the level is their rate. */
+export interface EventsMeasurement {
+  kind: "events";
+  /** How many events there were. */
+  events: number;
+  /** Hours, devices times hours, pods times seconds; need not be whole. */
+  exposure: number;
 }
 
 /** A cumulative histogram, as Prometheus keeps it; the level is the gate's quantile. */
@@ -1287,6 +1518,11 @@ export interface MeasureAction {
   requests: MeasureRequest[];
   /** What the baseline is. */
   against: Baseline;
+  /**
+   * Metrics that are judged over all looks: what was counted on both sides since the look before, or since the start
+   * where the policy says that they are cumulative.
+   */
+  judged?: string[];
 }
 
 /** Ask a person; answer with `approve` or `reject`. */
@@ -1467,6 +1703,8 @@ export interface Terms {
   confidence: ConfidencePolicy;
   /** Limits of time and number. */
   rollout: RolloutPolicy;
+  /** By which metrics the canary is judged over all looks together. */
+  judge?: JudgePolicy;
 }
 
 /** One reason: what was looked at, and the numbers that were compared. */
@@ -1636,6 +1874,16 @@ export interface Reason {
  * - `too_few_trials`: Too few trials to show an unbearable rate.
  * - `spread_wider`: The samples spread wider than the baseline's.
  * - `baseline_moved`: The baseline itself has moved, which was taken into account.
+ * - `harm_shown`: A metric is worse than tolerated, at the level of the judge's policy.
+ * - `difference_shown`: The same of a metric of which the difference tells how much.
+ * - `safety_shown`: A metric is shown not to be harmful.
+ * - `more_needed`: Neither harm nor safety is shown yet.
+ * - `safety_not_tested`: Whether a metric is safe cannot be tested with its settings.
+ * - `warming_up`: The canary has only just started, and is not judged yet.
+ * - `counting_begins`: Cumulative counts were read for the first time; the next look tells what was counted since.
+ * - `split_not_as_planned`: The traffic is not split as planned, so that the sides cannot be compared.
+ * - `baseline_sick`: The baseline itself is beyond what is healthy, so that being like it says nothing.
+ * - `not_shown_in_time`: Neither harm nor safety was shown in the time that the stage gives.
  */
 export type ReasonCode =
   | "within_limit"
@@ -1783,7 +2031,17 @@ export type ReasonCode =
   | "events_in_bursts"
   | "too_few_trials"
   | "spread_wider"
-  | "baseline_moved";
+  | "baseline_moved"
+  | "harm_shown"
+  | "difference_shown"
+  | "safety_shown"
+  | "more_needed"
+  | "safety_not_tested"
+  | "warming_up"
+  | "counting_begins"
+  | "split_not_as_planned"
+  | "baseline_sick"
+  | "not_shown_in_time";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -1793,8 +2051,10 @@ export interface GateReport {
   code?: ReasonCode;
   /** One for each gate, in the order of the policy. */
   checks: Check[];
-  /** Metrics that were brought but that no gate reads. */
+  /** Metrics that were brought but that no gate reads, nor the judge. */
   unread?: string[];
+  /** What the judge says over all looks; none without one. */
+  judgement?: Judgement;
 }
 
 /**
@@ -1832,6 +2092,118 @@ export interface Check {
   /** Why the baseline has no level, where that is the matter. */
   baselineCode?: ReasonCode;
 }
+
+/** What the judge says after a look. All logarithms are natural. */
+export interface Judgement {
+  /** What follows. */
+  decision: JudgeDecision;
+  /** Fail for a rollback, pass for a promotion, inconclusive otherwise; warn in place of pass when a signal is worse. */
+  verdict: Verdict;
+  /** Looks that were judged so far. */
+  looks: number;
+  /** Evidence of all metrics that decide that some of them is worse than tolerated. */
+  harm: JudgeEvidence;
+  /** One for each metric of the policy, in its order. */
+  metrics: MetricJudgement[];
+  /** Why. */
+  reasons: Reason[];
+  /** Metrics that were brought but that the policy does not judge. */
+  unread?: string[];
+}
+
+/**
+ * What follows from the evidence about a canary.
+ *
+ * - `roll_back`: It is worse than tolerated. Never undone.
+ * - `promote`: It is not harmful: it may go on before its time is over.
+ * - `continue`: Neither is shown yet.
+ * - `hold`: The comparison cannot be trusted: the traffic is not split as planned, or the baseline is sick itself.
+ */
+export type JudgeDecision = "roll_back" | "promote" | "continue" | "hold";
+
+/** Evidence against a hypothesis, and how much is needed. */
+export interface JudgeEvidence {
+  /** Logarithm of the present evidence; it may fall again. */
+  logE: number;
+  /** Logarithm of the anytime-valid p-value: 0 at first, never rising. */
+  logP: number;
+  /** The evidence that decides, `ln(1 / alpha)`. */
+  needed: number;
+}
+
+/** What the judge says of one metric. */
+export interface MetricJudgement {
+  /** Its name. */
+  name: string;
+  /** What follows from it. */
+  criticality: Criticality;
+  /**
+   * Fail when it is shown to be worse, given all metrics; pass when it is shown not to be harmful; warn when a signal is
+   * worse by itself.
+   */
+  verdict: Verdict;
+  /** The tests by which it was judged. */
+  tests: JudgeTest[];
+  /** Evidence that it is worse than tolerated; by itself, before other metrics are taken into account. */
+  harm: JudgeEvidence;
+  /** Evidence that it is not harmful; none where that cannot be tested. */
+  safety?: JudgeEvidence;
+  /** How the canary differs; none before there is something to compare. */
+  effect?: JudgedEffect;
+  /** Events of the baseline: failures, slow requests, or the sum of its levels. */
+  baselineEvents: number;
+  /** What they came out of: requests, exposure, or the number of levels. */
+  baselineExposure: number;
+  /** Events of the canary. */
+  canaryEvents: number;
+  /** What they came out of. */
+  canaryExposure: number;
+  /**
+   * Requests of the canary, or what else its exposure is, that would show a canary like the baseline to be safe, on
+   * average; 0 when it is shown, none where that cannot be told.
+   */
+  untilSafe?: number;
+  /** Requests of the canary that would show a harmful one to be worse, on average, from here on. */
+  untilHarm?: number;
+  /** What was not judged in this look, or cannot be, and why. */
+  notTested?: Reason[];
+}
+
+/**
+ * A test of the judge.
+ *
+ * - `rate_ratio`: The ratio of two rates.
+ * - `two_proportion`: The difference of two shares.
+ * - `histogram_shift`: A shift of a distribution, or a heavier tail.
+ * - `gaussian_difference`: A difference of levels with a known variance.
+ * - `symmetric_difference`: A difference of levels of which nothing is known.
+ */
+export type JudgeTest =
+  | "rate_ratio"
+  | "two_proportion"
+  | "histogram_shift"
+  | "gaussian_difference"
+  | "symmetric_difference";
+
+/** How far the canary is from the baseline, with an interval that holds at all looks together. */
+export interface JudgedEffect {
+  /** What the numbers are. */
+  measure: EffectMeasure;
+  /** What was observed; none where the baseline has no events. */
+  estimate?: number;
+  /** The lower end of its interval of 95 %; none where it has no bound. */
+  lower?: number;
+  /** The upper end; none where it has no bound. */
+  upper?: number;
+}
+
+/**
+ * How a difference is expressed.
+ *
+ * - `ratio`: The canary's level divided by the baseline's.
+ * - `difference`: The canary's level or rate minus the baseline's.
+ */
+export type EffectMeasure = "ratio" | "difference";
 
 /**
  * A confidence score with what made it.
@@ -1911,6 +2283,8 @@ export interface Rollout {
   release: Release;
   terms: Terms;
   state: State;
+  /** What the judge has found so far; it goes on through all stages. */
+  judge?: JudgeState;
 }
 
 /** The part of a rollout that changes. */
@@ -1967,6 +2341,150 @@ export interface ConfidenceSummary {
   score?: number;
   /** What it says should happen. */
   decision: ConfidenceDecision;
+}
+
+/**
+ * What the judge of one canary has found so far: it goes on from here as if it had never stopped, to the same bits.
+ *
+ * Its numbers mean something only to a judge with the same policy; any other refuses it.
+ */
+export interface JudgeState {
+  /** Hash of the policy. */
+  judge: string;
+  /** Looks that were judged. */
+  looks: number;
+  /** When the first look was. */
+  began?: Date;
+  /** When the last one was. */
+  last?: Date;
+  /** Ids of the last looks. */
+  seen?: string[];
+  /** The canary's share at the last look that named one. */
+  share?: number;
+  /** Requests of the canary so far, as far as any metric counts them. */
+  requests: number;
+  /** Logarithm of the smallest p-value of all metrics that decide together. */
+  logP: number;
+  /** When harm was shown, which nothing undoes. */
+  harmed?: Date;
+  /** One for each metric of the policy. */
+  metrics: MetricState[];
+  /** Of the check of the split. */
+  split?: SplitState;
+}
+
+/** What is kept of one metric. */
+export interface MetricState {
+  /** Evidence that the canary is worse than tolerated. */
+  harm: SideState;
+  /** Evidence that it is not harmful. */
+  safety: SideState;
+  /** The ratio of the rates. */
+  ratio?: RatioGridState;
+  /** All events of the baseline, or the sums of its levels and their number. */
+  baseline?: ArmEvents;
+  /** All events of the canary, likewise. */
+  canary?: ArmEvents;
+  /** Events of the baseline in the last few looks. */
+  recent?: ArmEvents;
+  /** Whether the baseline is sick. */
+  sick?: boolean;
+  /** Where cumulative counts stood. */
+  marks?: Marks;
+  /** Bounds of the histograms. */
+  bounds?: number[];
+  /** Of levels. */
+  levels?: LevelState;
+}
+
+/** One question about one metric. */
+export interface SideState {
+  /** The tests that are averaged. */
+  tests: SequentialState[];
+  /** Logarithm of the present evidence of each. */
+  logE: number[];
+  /** Logarithm of the smallest p-value of their average so far. */
+  logP: number;
+}
+
+/**
+ * What a sequential test keeps between looks: it goes on from here as if it had never stopped, to the same bits.
+ *
+ * Its numbers mean something only to the test that it belongs to.
+ */
+export interface SequentialState {
+  /** Hash of the test with all its settings; no other test goes on from this state. */
+  test: string;
+  /** How many looks there were. */
+  looks: number;
+  /** Logarithm of the smallest p-value so far. */
+  logP: number;
+  /** Capital that waits to be bet. */
+  idle: number;
+  /** Logarithm of the capital of each node; the lowest number there is stands for no capital. */
+  logCapital?: number[];
+  /** What is kept of the baseline: sums of its counts, or its samples in order. */
+  baseline?: number[];
+  /** What is kept of the canary, likewise. */
+  canary?: number[];
+  /** Sums over the looks of what belongs to no single arm. */
+  sums?: number[];
+}
+
+/** What is kept between looks. */
+export interface RatioGridState {
+  /** Logarithm of the likelihood of each size against no difference; empty before the first events. */
+  logLikelihood?: number[];
+  /** Logarithm of the lower end so far. */
+  low?: number;
+  /** Logarithm of the upper end so far. */
+  high?: number;
+}
+
+/** How often something happened, and in how much of which it could have. */
+export interface ArmEvents {
+  /** How often it happened. */
+  events: number;
+  /** Requests, device-hours, pod-seconds; need not be whole. */
+  exposure: number;
+}
+
+/** Where the cumulative counts of both sides stood. */
+export interface Marks {
+  /** Of the baseline. */
+  baseline: number[];
+  /** Of the canary. */
+  canary: number[];
+}
+
+/** Levels: the block on its way, and the blocks so far. */
+export interface LevelState {
+  /** When the block began. */
+  began?: Date;
+  /** Sum of the differences of the block. */
+  sum: number;
+  /** How many they are. */
+  count: number;
+  /** Blocks so far. */
+  blocks: number;
+  /** Mean of their differences. */
+  mean: number;
+  /** Sum of their squared distances from it. */
+  squares: number;
+  /** The baseline's last level. */
+  baseline: number;
+}
+
+/** The check of the split at the present share. */
+export interface SplitState {
+  /** The canary's planned share of the requests of both sides. */
+  share: number;
+  /** How many shares there were, this one included. */
+  shares: number;
+  /** The test. */
+  test: SequentialState;
+  /** Whether it has alarmed, at this share or before. */
+  broken: boolean;
 }
 
 /** The three documents about one rollout. */
@@ -4504,14 +5022,6 @@ export interface SingleSequentialLook {
   arm: ArmEvents;
 }
 
-/** How often something happened, and in how much of which it could have. */
-export interface ArmEvents {
-  /** How often it happened. */
-  events: number;
-  /** Requests, device-hours, pod-seconds; need not be whole. */
-  exposure: number;
-}
-
 /** The sums of a sample from which its mean and variance follow. */
 export interface SampleSums {
   /** How many values. */
@@ -4543,30 +5053,6 @@ export interface SequentialEvidence {
   bet: boolean;
   /** Logarithm of the factor that made up for overshoot, where that is wanted. */
   logBoost?: number;
-}
-
-/**
- * What a sequential test keeps between looks: it goes on from here as if it had never stopped, to the same bits.
- *
- * Its numbers mean something only to the test that it belongs to.
- */
-export interface SequentialState {
-  /** Hash of the test with all its settings; no other test goes on from this state. */
-  test: string;
-  /** How many looks there were. */
-  looks: number;
-  /** Logarithm of the smallest p-value so far. */
-  logP: number;
-  /** Capital that waits to be bet. */
-  idle: number;
-  /** Logarithm of the capital of each node; the lowest number there is stands for no capital. */
-  logCapital?: number[];
-  /** What is kept of the baseline: sums of its counts, or its samples in order. */
-  baseline?: number[];
-  /** What is kept of the canary, likewise. */
-  canary?: number[];
-  /** Sums over the looks of what belongs to no single arm. */
-  sums?: number[];
 }
 
 /** A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`. */
@@ -4921,13 +5407,28 @@ export interface Effect {
   limit: number;
 }
 
-/**
- * How a difference is expressed.
- *
- * - `ratio`: The canary's level divided by the baseline's.
- * - `difference`: The canary's level or rate minus the baseline's.
- */
-export type EffectMeasure = "ratio" | "difference";
+/** What was seen of both sides since the look before. */
+export interface JudgeLook {
+  /** The end of the time that the look covers; later than that of the look before. */
+  at: Date;
+  /** What tells this look from others. One that was among the last 32 looks changes nothing when it comes again. */
+  id?: string;
+  /**
+   * The canary's planned share of the requests of both sides, for the check of the split and to know when the share
+   * changes.
+   */
+  share?: number;
+  /** The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look. */
+  evidence: Evidence;
+}
+
+/** A whole recorded series, judged. */
+export interface JudgedSeries {
+  /** One for each look. */
+  judgements: Judgement[];
+  /** Where the judge stands after the last. */
+  state: JudgeState;
+}
 
 /** The types of objects by their names. */
 export interface Documents {
@@ -4935,6 +5436,11 @@ export interface Documents {
   Gate: Gate;
   Condition: Condition;
   Consequences: Consequences;
+  JudgePolicy: JudgePolicy;
+  JudgedMetric: JudgedMetric;
+  Judged: Judged;
+  WarmUp: WarmUp;
+  SplitPolicy: SplitPolicy;
   ConfidencePolicy: ConfidencePolicy;
   Weights: Weights;
   AutomationPolicy: AutomationPolicy;
@@ -4982,6 +5488,10 @@ export interface Documents {
   Reason: Reason;
   GateReport: GateReport;
   Check: Check;
+  Judgement: Judgement;
+  JudgeEvidence: JudgeEvidence;
+  MetricJudgement: MetricJudgement;
+  JudgedEffect: JudgedEffect;
   Confidence: Confidence;
   FactorScore: FactorScore;
   Flip: Flip;
@@ -4989,6 +5499,15 @@ export interface Documents {
   State: State;
   Pending: Pending;
   ConfidenceSummary: ConfidenceSummary;
+  JudgeState: JudgeState;
+  MetricState: MetricState;
+  SideState: SideState;
+  SequentialState: SequentialState;
+  RatioGridState: RatioGridState;
+  ArmEvents: ArmEvents;
+  Marks: Marks;
+  LevelState: LevelState;
+  SplitState: SplitState;
   Artifacts: Artifacts;
   DeploymentArtifact: DeploymentArtifact;
   ConfidenceReport: ConfidenceReport;
@@ -5109,11 +5628,9 @@ export interface Documents {
   BoundedMeanPolicy: BoundedMeanPolicy;
   SplitCheckPolicy: SplitCheckPolicy;
   SequentialLook: SequentialLook;
-  ArmEvents: ArmEvents;
   SampleSums: SampleSums;
   SequentialSeries: SequentialSeries;
   SequentialEvidence: SequentialEvidence;
-  SequentialState: SequentialState;
   ConfidenceSequence: ConfidenceSequence;
   SequentialInterval: SequentialInterval;
   CombinePolicy: CombinePolicy;
@@ -5131,4 +5648,6 @@ export interface Documents {
   WindowsCompared: WindowsCompared;
   MetricCompared: MetricCompared;
   Effect: Effect;
+  JudgeLook: JudgeLook;
+  JudgedSeries: JudgedSeries;
 }

@@ -10,6 +10,7 @@ use crate::confidence::ConfidencePolicy;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
+use crate::judge::{CanaryJudge, JudgePolicy};
 use crate::plan::{Plan, PlanPreset, SizingPolicy};
 use crate::promotion::PromotionPolicy;
 use crate::readiness::ReadinessPolicy;
@@ -45,6 +46,10 @@ pub struct Policy {
     pub gate_sets: Vec<GateSet>,
     /// Further gates; one with the name of a gate of the sets replaces it. Default: none. Source: our choice.
     pub gates: Vec<Gate>,
+    /// By which metrics a canary is judged over all looks of a rollout together. Default: none, so that each look stands
+    /// alone. Source: our choice, only the host knows what it can count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgePolicy>,
     /// The confidence score.
     pub confidence: ConfidencePolicy,
     /// What may be done without a person.
@@ -85,6 +90,7 @@ impl Default for Policy {
         Self {
             gate_sets: vec![GateSet::Standard],
             gates: Vec::new(),
+            judge: None,
             confidence: ConfidencePolicy::default(),
             automation: AutomationPolicy::default(),
             plan: PlanPreset::StandardCanary.as_str().to_owned(),
@@ -147,6 +153,9 @@ impl Policy {
     pub(crate) fn validate(&self) -> Result<(), Error> {
         gate::check_all(&self.gates)?;
         gate::check_together(&self.all_gates())?;
+        if let Some(judge) = &self.judge {
+            CanaryJudge::new(judge.clone()).map_err(|err| err.within("judge"))?;
+        }
         self.confidence.validate().map_err(|err| err.within("confidence"))?;
         self.rollout.validate().map_err(|err| err.within("rollout"))?;
         self.history.validate().map_err(|err| err.within("history"))?;

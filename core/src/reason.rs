@@ -335,6 +335,8 @@ pub enum ReasonCode {
     SplitNotAsPlanned,
     /// The baseline itself is beyond what is healthy, so that being like it says nothing.
     BaselineSick,
+    /// Neither harm nor safety was shown in the time that the stage gives.
+    NotShownInTime,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

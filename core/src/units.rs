@@ -284,6 +284,16 @@ impl TrafficShare {
 
     /// The share in basis points, of which 10 000 are all traffic.
     #[must_use]
+    /// Whether it is all traffic.
+    pub(crate) fn is_all(self) -> bool {
+        self == Self::ALL
+    }
+
+    /// The share as a part of 1.
+    pub(crate) fn fraction(self) -> Fraction {
+        Fraction(self.as_percent() / 100.0)
+    }
+
     pub(crate) const fn basis_points(self) -> u32 {
         self.0 as u32
     }

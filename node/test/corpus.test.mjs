@@ -33,6 +33,8 @@ import {
   replay,
   replicaCounts,
   sequentialInterval,
+  CanaryJudge,
+  judgeCanary,
   sequentialTest,
   split,
   toJson,
@@ -156,6 +158,24 @@ const KINDS = {
       evidence: series.evidence.map((evidence) => stored("SequentialEvidence", evidence)),
       state: stored("SequentialState", series.state),
       resumed: last === undefined || last === toJson("SequentialState", series.state),
+    };
+  },
+  judge_canary: ({ policy, looks, shown }) => {
+    const series = judgeCanary(text(policy), text(looks));
+    // Look by look from stored states, it is the same.
+    let last;
+    for (const look of looks) {
+      const judge = new CanaryJudge(text(policy), { state: last });
+      judge.look(text(look));
+      last = toJson("JudgeState", judge.state);
+    }
+    const { judgements, state } = series;
+    return {
+      decisions: judgements.map(({ decision }) => decision),
+      judgements: (shown ?? judgements.keys().toArray()).map((i) => stored("Judgement", judgements[i])),
+      reasons: judgements.slice(-1).flatMap(({ reasons }) => reasons.map(explain)),
+      state: stored("JudgeState", state),
+      resumed: last === undefined || last === toJson("JudgeState", state),
     };
   },
   sequential_interval: ({ sequence, looks }) => {

@@ -130,6 +130,24 @@ def sequential_test(given: dict[str, Any]) -> Any:
     return {"evidence": stored(series.evidence), "state": stored(series.state), "resumed": resumed}
 
 
+def judge_canary(given: dict[str, Any]) -> Any:
+    """The series at once, and look by look from stored states."""
+    series = rw.judge_canary(given["policy"], given["looks"])
+    last = None
+    for look in given["looks"]:
+        judge = rw.CanaryJudge(given["policy"], state=last)
+        judge.look(look)
+        last = rw.to_json(judge.state)
+    shown = given.get("shown", range(len(series.judgements)))
+    return {
+        "decisions": [judgement.decision for judgement in series.judgements],
+        "judgements": [stored(series.judgements[i]) for i in shown],
+        "reasons": [rw.explain(reason) for judgement in series.judgements[-1:] for reason in judgement.reasons],
+        "state": stored(series.state),
+        "resumed": last is None or json.loads(last) == stored(series.state),
+    }
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -193,6 +211,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "kayenta_schedule": kayenta_scheduled,
     "kayenta_conclusion": lambda given: stored(rw.kayenta_conclusion(given["limits"], given["scores"])),
     "sequential_test": sequential_test,
+    "judge_canary": judge_canary,
     "sequential_interval": lambda given: stored(rw.sequential_interval(given["sequence"], given["looks"])),
     "combine_evidence": lambda given: stored(rw.combine_evidence(given["looks"], policy=given.get("policy"))),
     "estimate_dispersion": lambda given: stored(rw.estimate_dispersion(given["estimate"], given["looks"])),

@@ -6,6 +6,7 @@ mod corpus;
 mod evaluation_laws;
 mod gate_laws;
 mod host;
+mod judged_rollout;
 mod kayenta_strict;
 mod monitoring_laws;
 mod outside;

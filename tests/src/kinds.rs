@@ -7,10 +7,10 @@ use rollwise::render::Style;
 use rollwise::{
     AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns,
     ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
-    EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, MISSING, Numbers,
-    Plan, Policy, Record, Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard, SequentialLook,
-    SequentialState, SequentialTest, Service, Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare,
-    VerifiedVersion, audit, document, pods, render,
+    EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, JudgeLook,
+    JudgePolicy, JudgeState, Judgement, MISSING, Numbers, Plan, Policy, Record, Release, ReplicaRequest,
+    RetrainingPolicy, Rollout, Scoreboard, SequentialLook, SequentialState, SequentialTest, Service, Situation, Step,
+    Strategy, SuccessModel, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -56,6 +56,7 @@ pub const KINDS: &[(&str, Question)] = &[
     ("kayenta_schedule", kayenta::schedule),
     ("kayenta_conclusion", kayenta::conclusion),
     ("sequential_test", sequential_test),
+    ("judge_canary", judge_canary),
     ("sequential_interval", sequential_interval),
     ("combine_evidence", combine_evidence),
     ("estimate_dispersion", estimate_dispersion),
@@ -367,6 +368,33 @@ fn sequential_test(input: &Value) -> Answer {
     }
     let resumed = last.is_none_or(|state| state == series.state);
     Ok(json!({"evidence": written(&series.evidence)?, "state": written(&series.state)?, "resumed": resumed}))
+}
+
+/// The series at once, and look by look from stored states.
+fn judge_canary(input: &Value) -> Answer {
+    let policy: JudgePolicy = argument(Family::Config, input, "policy")?;
+    let looks: Vec<JudgeLook> = argument(Family::Input, input, "looks")?;
+    let series = rollwise::judge_canary(&policy, &looks, None)?;
+    let mut last = None;
+    for look in looks.chunks(1) {
+        let read =
+            last.map(|state| document::read(Family::Input, &document::write::<JudgeState>(&state))).transpose()?;
+        last = Some(rollwise::judge_canary(&policy, look, read)?.state);
+    }
+    let resumed = last.is_none_or(|state| state == series.state);
+    let shown = argument::<Option<Vec<usize>>>(Family::Input, input, "shown")?;
+    let shown = shown.unwrap_or_else(|| (0..looks.len()).collect());
+    let judgements: Vec<&Judgement> = shown.iter().filter_map(|i| series.judgements.get(*i)).collect();
+    let decisions: Vec<_> = series.judgements.iter().map(|judgement| judgement.decision).collect();
+    let reasons =
+        series.judgements.last().iter().flat_map(|last| &last.reasons).map(render::explain).collect::<Vec<_>>();
+    Ok(json!({
+        "decisions": written(&decisions)?,
+        "judgements": written(&judgements)?,
+        "reasons": reasons,
+        "state": written(&series.state)?,
+        "resumed": resumed,
+    }))
 }
 
 fn sequential_interval(input: &Value) -> Answer {

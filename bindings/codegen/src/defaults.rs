@@ -39,7 +39,7 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 }
 
 /// Each has a part of its own, also where it is inside another one.
-const DOCUMENTS: [&str; 25] = [
+const DOCUMENTS: [&str; 27] = [
     "Policy",
     "Plan",
     "Gate",
@@ -51,6 +51,8 @@ const DOCUMENTS: [&str; 25] = [
     "KayentaPolicy",
     "KayentaScheduleRequest",
     "WindowComparison",
+    "JudgePolicy",
+    "JudgedMetric",
     "RateRatioPolicy",
     "TwoProportionPolicy",
     "BetaBinomialPolicy",

@@ -69,5 +69,7 @@ types! {
     BetaBinomialPolicy FisherConditionalPolicy HistogramShiftPolicy BucketBetaPolicy QuantileAbPolicy
     GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
     ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
+    JudgePolicy WarmUp SplitPolicy JudgedMetric Judged JudgeLook JudgedSeries Judgement JudgeEvidence MetricJudgement
+    JudgedEffect JudgeState MetricState SideState RatioGridState Marks LevelState SplitState
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
 }

@@ -8,6 +8,7 @@ mod document;
 mod engine;
 mod error;
 mod evaluation;
+mod judge;
 mod kayenta;
 mod monitoring;
 mod pods;

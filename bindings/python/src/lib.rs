@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod evaluation;
 mod functions;
+mod judge;
 mod kayenta;
 mod monitoring;
 mod records;
@@ -38,6 +39,8 @@ mod _rollwise {
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
         policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
     };
+    #[pymodule_export]
+    use crate::judge::{CanaryJudge, judge_canary};
     #[pymodule_export]
     use crate::kayenta::{kayenta_conclusion, kayenta_judge, kayenta_pairs, kayenta_schedule};
     #[pymodule_export]

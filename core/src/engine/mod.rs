@@ -9,6 +9,7 @@ use crate::automation::Automation;
 use crate::confidence::{Confidence, Factors};
 use crate::error::Error;
 use crate::gate::{self, Gate, GateReport};
+use crate::judge::JudgePolicy;
 use crate::metric::Evidence;
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -46,6 +47,7 @@ impl Engine {
     pub fn new(policy: Policy) -> Result<Self, Error> {
         policy.validate()?;
         let plan = policy.plan_named(&policy.plan).ok_or_else(|| policy.unknown_plan(&policy.plan))?;
+        plan.check_judged(policy.judge.is_some()).map_err(|err| err.within("plan"))?;
         let gates = policy.all_gates();
         let calendar = policy.calendar.check().map_err(|err| err.within("calendar"))?;
         let approvals = policy.approvals.check().map_err(|err| err.within("approvals"))?;
@@ -170,6 +172,7 @@ impl Engine {
     /// As [`Engine::start`], and what is wrong with the plan.
     pub fn start_with(&self, now: Timestamp, release: Release, plan: Plan) -> Result<(Rollout, Step), Error> {
         plan.validate().map_err(|err| err.within("plan"))?;
+        plan.check_judged(self.inner.policy.judge.is_some()).map_err(|err| err.within("plan"))?;
         self.begin(now, release, Arc::new(terms(&self.inner.policy, &self.inner.gates, plan)))
     }
 
@@ -181,5 +184,7 @@ impl Engine {
 
 fn terms(policy: &Policy, gates: &[Gate], plan: Plan) -> Terms {
     let gates = crate::gate::joined(gates, &plan.gates);
-    Terms { gates, confidence: policy.confidence.clone(), rollout: policy.rollout.clone(), plan }
+    let planned_looks = policy.judge.as_ref().and_then(|judge| judge.planned_looks).unwrap_or(plan.planned_looks());
+    let judge = policy.judge.clone().map(|judge| JudgePolicy { planned_looks: Some(planned_looks), ..judge });
+    Terms::new(plan, gates, policy.confidence.clone(), policy.rollout.clone(), judge)
 }

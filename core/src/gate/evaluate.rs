@@ -45,7 +45,7 @@ pub(crate) fn evaluate(gates: &[Gate], now: Timestamp, evidence: &Evidence, baki
         }
         _ => (Verdict::Inconclusive, Some(ReasonCode::NothingMeasured)),
     };
-    Ok(GateReport { verdict, code, checks, unread })
+    Ok(GateReport { verdict, code, checks, unread, judgement: None })
 }
 
 impl Gate {

@@ -1,6 +1,7 @@
 //! Health gates: is the canary healthy now, metric by metric.
 
 mod evaluate;
+mod judged;
 mod presets;
 mod review;
 
@@ -10,12 +11,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
+use crate::judge::{JudgeDecision, Judgement};
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::tagged::tagged;
 use crate::time::Duration;
 use crate::units::{Count, Finite, Fraction, NonNegative, compare};
 
 pub(crate) use evaluate::evaluate;
+pub(crate) use judged::Expected;
 pub use presets::GateSet;
 pub(crate) use review::{check_together, review};
 
@@ -227,9 +230,12 @@ pub struct GateReport {
     pub code: Option<ReasonCode>,
     /// One for each gate, in the order of the policy.
     pub checks: Vec<Check>,
-    /// Metrics that were brought but that no gate reads.
+    /// Metrics that were brought but that no gate reads, nor the judge.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Arc<str>>,
+    /// What the judge says over all looks; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<Judgement>,
 }
 
 impl GateReport {
@@ -238,14 +244,16 @@ impl GateReport {
         self.checks.iter().filter(|check| check.counts_as == Some(self.verdict))
     }
 
-    /// Whether a critical gate failed.
+    /// Whether a critical gate failed, or the judge has shown harm.
     #[must_use]
     pub fn has_critical_failure(&self) -> bool {
         self.deciding().any(|c| c.verdict == Verdict::Fail && c.criticality == Criticality::Critical)
+            || self.judgement.as_ref().is_some_and(|judgement| judgement.decision == JudgeDecision::RollBack)
     }
 
     /// Health for the confidence score: the mean over the measured critical and guardrail gates of 1 for a pass,
-    /// 0.5 for a warning and 0 for a failure; none when nothing was measured.
+    /// 0.5 for a warning and 0 for a failure. Without such gates that of the judged metrics; none when nothing was
+    /// measured.
     #[must_use]
     pub fn health(&self) -> Option<Fraction> {
         let measured = self.checks.iter().filter(|c| c.criticality.is_required() && c.margin.is_some());
@@ -257,7 +265,7 @@ impl GateReport {
             };
             (sum + health, n + 1.0)
         });
-        if n > 0.0 { Fraction::new(sum / n).ok() } else { None }
+        if n > 0.0 { Fraction::new(sum / n).ok() } else { self.judgement.as_ref().and_then(Judgement::health) }
     }
 }
 

@@ -23,3 +23,11 @@ pub struct JudgeLook {
     /// The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look.
     pub evidence: Evidence,
 }
+
+/// A look whose parts stand elsewhere.
+pub(crate) struct Seen<'a> {
+    pub(crate) at: Timestamp,
+    pub(crate) id: Option<&'a String>,
+    pub(crate) share: Option<Fraction>,
+    pub(crate) evidence: &'a Evidence,
+}

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use judgement::{JudgeDecision, JudgeEvidence, JudgeTest, JudgedEffect, Judgement, MetricJudgement};
 pub use look::JudgeLook;
+pub(crate) use look::Seen;
 pub use policy::{Counters, JudgePolicy, Judged, JudgedMetric, SplitPolicy, WarmUp, WorseSide};
 pub use state::{JudgeState, LevelState, Marks, MetricState, SideState, SplitState};
 
@@ -180,11 +181,16 @@ impl CanaryJudge {
     /// `not_in_order` for a look that is not later than the one before; `wrong_type`, `contradiction` and others for a
     /// measurement that cannot be used, `wrong_test` for the state of another judge. The state is then as it was.
     pub fn look(&self, state: &mut JudgeState, look: &JudgeLook) -> Result<Judgement, Error> {
+        let seen = Seen { at: look.at, id: look.id.as_ref(), share: look.share, evidence: &look.evidence };
+        self.see(state, &seen)
+    }
+
+    pub(crate) fn see(&self, state: &mut JudgeState, look: &Seen) -> Result<Judgement, Error> {
         if state.judge != self.digest {
             let error = Error::input(ErrorCode::WrongTest, "state.judge").value(state.judge);
             return Err(error.allowed(format!("the state of this very judge, {}", self.digest)));
         }
-        if look.id.as_ref().is_some_and(|id| state.seen.contains(id)) {
+        if look.id.is_some_and(|id| state.seen.contains(id)) {
             return Ok(self.judgement(state, &[], Vec::new()));
         }
         if let Some(last) = state.last.filter(|last| look.at <= *last) {
@@ -199,11 +205,7 @@ impl CanaryJudge {
     }
 
     /// Moves the state on; answers what each metric could not be read for, and which metrics nobody reads.
-    fn take_in(
-        &self,
-        state: &mut JudgeState,
-        look: &JudgeLook,
-    ) -> Result<(Vec<Option<ReasonCode>>, Vec<Arc<str>>), Error> {
+    fn take_in(&self, state: &mut JudgeState, look: &Seen) -> Result<(Vec<Option<ReasonCode>>, Vec<Arc<str>>), Error> {
         let began = *state.began.get_or_insert(look.at);
         let warm_up = self.policy.warm_up;
         let is_warm = look.at >= began.after(warm_up.time) && state.requests >= warm_up.requests.as_f64();
@@ -245,7 +247,7 @@ impl CanaryJudge {
             state.harmed.get_or_insert(look.at);
         }
         state.last = Some(look.at);
-        state.remember(look.id.as_ref());
+        state.remember(look.id);
         let is_judged = |name: &Arc<str>| self.policy.metrics.iter().any(|metric| metric.name == *name);
         Ok((unread, look.evidence.metrics.keys().filter(|name| !is_judged(name)).cloned().collect()))
     }

@@ -87,6 +87,12 @@ pub struct Stage {
     /// Whether a person must approve before the stage begins. Default: no. Source: R5.
     #[serde(default)]
     pub approval: bool,
+    /// Time from the shift of traffic by which the judge must have shown that the canary is not harmful. The stage then ends
+    /// as soon as it has, though not before the least time, and waits for it until then; what follows when it is over
+    /// says `on_hold_limit` of the rollout's policy. Needs a judge. Default: none, so the stage ends after the least
+    /// time if no harm is shown. Source: our choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_deadline: Option<Duration>,
 }
 
 fn a_minute() -> Duration {
@@ -146,6 +152,7 @@ impl Stage {
             interval: a_minute(),
             check: StageCheck::Gates,
             approval: false,
+            evidence_deadline: None,
         }
     }
 
@@ -157,6 +164,16 @@ impl Stage {
 }
 
 impl Plan {
+    /// How many looks there are if every stage takes its time, of those that are looked at.
+    pub(crate) fn planned_looks(&self) -> u32 {
+        let looked_at = self.stages.iter().filter(|stage| stage.check == StageCheck::Gates && !stage.share.is_all());
+        let looks = looked_at.map(|stage| {
+            let time = stage.evidence_deadline.unwrap_or(stage.min_bake()).as_millis() - stage.settle.as_millis();
+            1 + time.max(0) / stage.interval.as_millis().max(1)
+        });
+        looks.sum::<i64>().clamp(2, 1_000_000) as u32
+    }
+
     /// A plan with everything but its stages at its default.
     #[must_use]
     pub fn new(name: &str, strategy: Strategy, stages: Vec<Stage>) -> Self {
@@ -232,6 +249,17 @@ impl Plan {
         }
     }
 
+    /// Refuses a stage that waits for a judge where there is none.
+    pub(crate) fn check_judged(&self, has_judge: bool) -> Result<(), Error> {
+        match self.stages.iter().position(|stage| stage.evidence_deadline.is_some() && !has_judge) {
+            Some(i) => {
+                let error = Error::config(ErrorCode::Contradiction, format!("stages[{i}].evidence_deadline"));
+                Err(error.allowed("none without a judge"))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn check_stage(&self, stage: &Stage, previous: Option<TrafficShare>) -> Result<(), Error> {
         if !self.promotes() && stage.share != TrafficShare::NONE {
             return Err(Error::config(ErrorCode::NotComplete, "share")
@@ -248,6 +276,16 @@ impl Plan {
             return Err(Error::config(ErrorCode::Contradiction, "bake")
                 .value(stage.min_bake())
                 .allowed(format!("at least the settle time, {}", stage.settle)));
+        }
+        if let Some(deadline) = stage.evidence_deadline {
+            if deadline <= stage.min_bake() {
+                let error = Error::config(ErrorCode::Contradiction, "evidence_deadline").value(deadline);
+                return Err(error.allowed(format!("more than the least time, {}", stage.min_bake())));
+            }
+            if stage.check != StageCheck::Gates {
+                let error = Error::config(ErrorCode::Contradiction, "evidence_deadline").value(deadline);
+                return Err(error.allowed("none where the stage is not looked at"));
+            }
         }
         if stage.interval == Duration::ZERO {
             return Err(Error::config(ErrorCode::OutOfRange, "interval").value("0s").allowed("more than 0s"));

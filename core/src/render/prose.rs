@@ -204,6 +204,9 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::WarmingUp => format!("{subject}: not judged yet, the canary is warming up"),
         ReasonCode::CountingBegins => format!("{subject}: counting begins"),
         ReasonCode::SplitNotAsPlanned => format!("{subject}: the traffic is not split as planned"),
+        ReasonCode::NotShownInTime => {
+            format!("stage {subject}: neither harm nor safety shown in {observed} s, allowed are {limit} s")
+        }
         ReasonCode::BaselineSick => format!("{subject}: the baseline itself is sick, {observed} is beyond {limit}"),
     };
     if let Some(samples) = reason.samples {

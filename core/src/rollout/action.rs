@@ -69,6 +69,10 @@ pub enum Action {
         requests: Vec<MeasureRequest>,
         /// What the baseline is.
         against: Baseline,
+        /// Metrics that are judged over all looks: what was counted on both sides since the look before, or since the start
+        /// where the policy says that they are cumulative.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        judged: Vec<Arc<str>>,
     },
     /// Ask a person; answer with `approve` or `reject`.
     RequestApproval {

@@ -6,7 +6,8 @@ use super::policy::HoldOutcome;
 use super::state::Pending;
 use super::turn::Turn;
 use crate::error::Error;
-use crate::gate::{self, GateReport};
+use crate::gate::{self, Expected, GateReport};
+use crate::judge::Seen;
 use crate::metric::Evidence;
 use crate::plan::StageCheck;
 use crate::reason::{Reason, ReasonCode, Verdict};
@@ -36,10 +37,27 @@ impl Turn<'_> {
         let baking = self.bake_ends().is_some_and(|end| self.now < end);
         let report = gate::evaluate(&self.terms.gates, self.now, evidence, baking);
         let report = report.map_err(|err| err.within("event.evidence"))?;
+        let report = self.judge(report, evidence).map_err(|err| err.within("event"))?;
         self.score(report.health());
         self.looked(report.verdict, Some(&report));
         self.report = Some(report);
         Ok(())
+    }
+
+    /// Joins what the judge says of all looks up to this one.
+    fn judge(&mut self, report: GateReport, evidence: &Evidence) -> Result<GateReport, Error> {
+        let (Some(judge), Some(before)) = (self.terms.prepared_judge(), self.judge) else { return Ok(report) };
+        let stage = self.terms.stage(self.state.stage);
+        let share = stage.map(|stage| stage.share.fraction());
+        let mut state = Box::new(before.clone());
+        let judgement = judge.see(&mut state, &Seen { at: self.now, id: None, share, evidence })?;
+        self.judged = Some(state);
+        let expected = match stage.and_then(|stage| stage.evidence_deadline) {
+            _ if self.state.is_promoted() => Expected::NoHarm,
+            Some(_) => Expected::Safety,
+            None => Expected::Comparison,
+        };
+        Ok(report.judged(judgement, expected))
     }
 
     /// A look without an answer is inconclusive.
@@ -54,9 +72,15 @@ impl Turn<'_> {
         if verdict != Verdict::Pass {
             self.reasons.extend(report.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()));
             self.reasons.extend(report.and_then(|r| r.code).map(|code| Reason::new(code, "gates")));
+            let judgement = report.and_then(|report| report.judgement.as_ref());
+            self.reasons.extend(judgement.into_iter().flat_map(|judgement| judgement.reasons.iter().cloned()));
         }
         if report.and_then(|report| report.code) == Some(ReasonCode::StillGathering) {
-            return self.wait();
+            return if self.evidence_ends().is_some_and(|end| end <= self.now) {
+                self.not_shown()
+            } else {
+                self.wait()
+            };
         }
         if verdict == Verdict::Inconclusive {
             self.state.inconclusive_since.get_or_insert(self.now);
@@ -74,8 +98,14 @@ impl Turn<'_> {
     fn schedule_look(&mut self) {
         let Some(stage) = self.terms.stage(self.state.stage) else { return };
         let next = self.now.after(stage.interval);
-        let end = self.bake_ends().filter(|end| *end > self.now);
-        self.state.look_at = Some(end.map_or(next, |end| end.min(next)));
+        let ends = [self.bake_ends(), self.evidence_ends()].into_iter().flatten().filter(|end| *end > self.now);
+        self.state.look_at = Some(ends.fold(next, Timestamp::min));
+    }
+
+    /// When the judge must have shown safety, where the stage waits for that.
+    fn evidence_ends(&self) -> Option<Timestamp> {
+        let deadline = self.terms.stage(self.state.stage)?.evidence_deadline;
+        Some(self.state.stage_since?.after(deadline.filter(|_| !self.state.is_promoted())?))
     }
 
     fn bake_ends(&self) -> Option<Timestamp> {
@@ -124,10 +154,22 @@ impl Turn<'_> {
 
     pub(super) fn held_too_long(&mut self) {
         let since = self.state.inconclusive_since.take().unwrap_or(self.now);
-        let seconds = |duration: Duration| duration.as_millis() as f64 / 1000.0;
         let reason = Reason::new(ReasonCode::HeldTooLong, self.stage_name());
         let limit = self.terms.rollout.hold_limit;
-        let reason = reason.compared(seconds(self.now.since(since)), seconds(limit));
+        self.held(reason.compared(seconds(self.now.since(since)), seconds(limit)));
+    }
+
+    /// The judge has shown neither harm nor safety in the time that the stage gives it.
+    fn not_shown(&mut self) {
+        let stage = self.terms.stage(self.state.stage);
+        let limit = stage.and_then(|stage| stage.evidence_deadline).unwrap_or_default();
+        let since = self.state.stage_since.unwrap_or(self.now);
+        let reason = Reason::new(ReasonCode::NotShownInTime, self.stage_name());
+        self.held(reason.compared(seconds(self.now.since(since)), seconds(limit)));
+    }
+
+    /// What the policy wants where evidence does not decide.
+    fn held(&mut self, reason: Reason) {
         let verifying = self.state.phase == Phase::Verifying;
         match self.terms.rollout.on_hold_limit {
             HoldOutcome::RollBack => self.roll_back(reason),
@@ -147,4 +189,8 @@ impl Turn<'_> {
             self.go(Phase::CanaryWaiting);
         }
     }
+}
+
+fn seconds(duration: Duration) -> f64 {
+    duration.as_millis() as f64 / 1000.0
 }

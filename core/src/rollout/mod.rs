@@ -28,6 +28,7 @@ use crate::audit::{Record, Start};
 use crate::confidence::ConfidenceSummary;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
+use crate::judge::{CanaryJudge, JudgeState};
 use crate::release::Release;
 use crate::time::Timestamp;
 use crate::units::TrafficShare;
@@ -48,6 +49,9 @@ pub struct Rollout {
     release: Arc<Release>,
     terms: Arc<Terms>,
     state: State,
+    /// What the judge has found so far; it goes on through all stages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judge: Option<Box<JudgeState>>,
 }
 
 /// What a step asks of the host.
@@ -71,8 +75,9 @@ impl Rollout {
     /// Begins a rollout. `release` and `terms` are checked.
     pub(crate) fn start(now: Timestamp, release: Release, terms: Arc<Terms>) -> (Self, Step) {
         let start = Start { release: release.clone(), terms: Terms::clone(&terms) };
-        let mut rollout =
-            Self { schema_version: SCHEMA_VERSION, release: Arc::new(release), terms, state: State::new(now) };
+        let judge = terms.prepared_judge().map(|judge| Box::new(judge.begin()));
+        let (release, state) = (Arc::new(release), State::new(now));
+        let mut rollout = Self { schema_version: SCHEMA_VERSION, release, terms, state, judge };
         let record = Record::started(now, start);
         rollout.state.head = record.hash;
         let step = rollout.answer(Vec::new(), Some(record));
@@ -99,8 +104,9 @@ impl Rollout {
             return Ok(self.answer(Vec::new(), None));
         }
         let mut turn = Turn::new(now, &self.release, &self.terms, event.kind(), self.state);
+        turn.judge = self.judge.as_deref();
         turn.apply(&event)?;
-        let Turn { mut state, actions, reasons, report, confidence, .. } = turn;
+        let Turn { mut state, actions, reasons, report, confidence, judged, .. } = turn;
         let moved = state.phase != self.state.phase;
         if matches!(event, Event::Tick) && !moved && actions.is_empty() && reasons.is_empty() {
             return Ok(self.answer(actions, None));
@@ -126,6 +132,7 @@ impl Rollout {
         record.seal();
         state.head = record.hash;
         self.state = state;
+        self.judge = judged.or(self.judge.take());
         Ok(self.answer(actions, Some(record)))
     }
 
@@ -230,6 +237,12 @@ impl Rollout {
         &self.state
     }
 
+    /// What the judge has found so far; none where no metrics are judged over all looks.
+    #[must_use]
+    pub fn judge(&self) -> Option<&JudgeState> {
+        self.judge.as_deref()
+    }
+
     /// What is being rolled out.
     #[must_use]
     pub fn release(&self) -> &Release {
@@ -281,9 +294,19 @@ impl Rollout {
     /// `unknown_schema_version`, or what is wrong with the document.
     pub fn from_json(text: &str) -> Result<Self, Error> {
         check_schema_version(text)?;
-        let rollout: Self = document::read(Family::Input, text)?;
+        let mut rollout: Self = document::read(Family::Input, text)?;
         rollout.terms.validate()?;
         rollout.state.check(&rollout.terms).map_err(|err| err.within("state"))?;
+        rollout.judge = match (rollout.terms.prepared_judge(), rollout.judge) {
+            (None, None) => None,
+            (Some(judge), Some(state)) => Some(Box::new(judge.resume(*state).map_err(|err| err.within("judge"))?)),
+            (Some(_), None) => {
+                return Err(Error::input(ErrorCode::MissingField, "judge").allowed("what the judge has found"));
+            }
+            (None, Some(_)) => {
+                return Err(Error::input(ErrorCode::Contradiction, "judge").allowed("none without a judge"));
+            }
+        };
         Ok(rollout)
     }
 }
@@ -295,6 +318,10 @@ impl Terms {
         self.plan.validate().map_err(|err| within(err.within("plan")))?;
         crate::gate::check_all(&self.gates).map_err(within)?;
         self.confidence.validate().map_err(|err| within(err.within("confidence")))?;
+        if let Some(judge) = &self.judge {
+            CanaryJudge::new(judge.clone()).map_err(|err| within(err.within("judge")))?;
+        }
+        self.plan.check_judged(self.judge.is_some()).map_err(|err| within(err.within("plan")))?;
         self.rollout.validate().map_err(|err| within(err.within("rollout")))
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn outstanding(release: &Release, terms: &Terms, state: &State, asked
             id,
             stage,
             requests: terms.gates.iter().map(request).collect(),
+            judged: terms
+                .judge
+                .iter()
+                .flat_map(|judge| judge.metrics.iter().map(|metric| metric.name.clone()))
+                .collect(),
             against: if state.is_promoted() { Baseline::BeforePromotion } else { Baseline::PreviousVersion },
         },
         ActionKind::RequestApproval => Action::RequestApproval {

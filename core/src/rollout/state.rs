@@ -1,5 +1,7 @@
 //! Where a rollout stands: everything that changes from step to step.
 
+use std::sync::{Arc, OnceLock};
+
 use serde::{Deserialize, Serialize};
 
 use super::action::{ActionKind, Approval};
@@ -9,6 +11,7 @@ use crate::confidence::{ConfidencePolicy, ConfidenceSummary};
 use crate::digest::Digest;
 use crate::error::{Error, ErrorCode};
 use crate::gate::Gate;
+use crate::judge::{CanaryJudge, JudgePolicy};
 use crate::plan::{Plan, Stage, StageCheck};
 use crate::time::{Duration, Timestamp};
 use crate::units::Fraction;
@@ -26,6 +29,22 @@ pub struct Terms {
     pub confidence: ConfidencePolicy,
     /// Limits of time and number.
     pub rollout: RolloutPolicy,
+    /// By which metrics the canary is judged over all looks together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgePolicy>,
+    /// The judge, made when it is first needed.
+    #[serde(skip)]
+    pub(super) prepared: Prepared,
+}
+
+/// Something that follows from the rest of a value and is made once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prepared(OnceLock<Option<Arc<CanaryJudge>>>);
+
+impl PartialEq for Prepared {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// The part of a rollout that changes.
@@ -240,6 +259,23 @@ impl State {
 }
 
 impl Terms {
+    /// `judge` is checked.
+    pub(crate) fn new(
+        plan: Plan,
+        gates: Vec<Gate>,
+        confidence: ConfidencePolicy,
+        rollout: RolloutPolicy,
+        judge: Option<JudgePolicy>,
+    ) -> Self {
+        Self { plan, gates, confidence, rollout, judge, prepared: Prepared::default() }
+    }
+
+    /// The judge of its policy, which is checked.
+    pub(super) fn prepared_judge(&self) -> Option<&CanaryJudge> {
+        let prepare = || self.judge.clone().and_then(|policy| CanaryJudge::new(policy).ok()).map(Arc::new);
+        self.prepared.0.get_or_init(prepare).as_deref()
+    }
+
     pub(super) fn stage(&self, number: u32) -> Option<&Stage> {
         self.plan.stages.get(number as usize)
     }

@@ -8,6 +8,7 @@ use super::state::{Pending, State, Terms};
 use crate::confidence::{Confidence, ConfidenceDecision, Factors};
 use crate::error::Error;
 use crate::gate::GateReport;
+use crate::judge::JudgeState;
 use crate::plan::StageCheck;
 use crate::reason::{Reason, ReasonCode};
 use crate::release::Release;
@@ -25,6 +26,10 @@ pub(super) struct Turn<'a> {
     pub(super) reasons: Vec<Reason>,
     pub(super) report: Option<GateReport>,
     pub(super) confidence: Option<Confidence>,
+    /// What the judge had found before.
+    pub(super) judge: Option<&'a JudgeState>,
+    /// What it has found now, where it has looked.
+    pub(super) judged: Option<Box<JudgeState>>,
 }
 
 impl<'a> Turn<'a> {
@@ -37,7 +42,8 @@ impl<'a> Turn<'a> {
     ) -> Self {
         state.sequence = state.sequence.saturating_add(1);
         let (actions, reasons) = (Vec::new(), Vec::new());
-        Self { now, release, terms, kind, state, actions, reasons, report: None, confidence: None }
+        let (report, confidence, judge, judged) = (None, None, None, None);
+        Self { now, release, terms, kind, state, actions, reasons, report, confidence, judge, judged }
     }
 
     /// Applies an event that the phase has a use for.

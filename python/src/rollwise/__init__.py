@@ -8,6 +8,7 @@ cannot be used raises a `RollwiseError` that names the field, the value and what
 
 from . import types
 from ._rollwise import (
+    CanaryJudge,
     Engine,
     Records,
     Rollout,
@@ -27,6 +28,7 @@ from ._rollwise import (
     explain,
     input_reference,
     is_build_of,
+    judge_canary,
     kayenta_conclusion,
     kayenta_judge,
     kayenta_pairs,
@@ -55,6 +57,7 @@ from .types import *  # noqa: F403
 
 __all__ = [
     "ConfigError",
+    "CanaryJudge",
     "Engine",
     "InputError",
     "MisuseError",
@@ -79,6 +82,7 @@ __all__ = [
     "explain",
     "input_reference",
     "is_build_of",
+    "judge_canary",
     "kayenta_conclusion",
     "kayenta_judge",
     "kayenta_pairs",

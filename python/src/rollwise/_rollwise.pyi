@@ -39,6 +39,11 @@ from .types import (
     GateReport,
     ImageCheck,
     InputReference,
+    JudgedSeries,
+    JudgeLook,
+    Judgement,
+    JudgePolicy,
+    JudgeState,
     KayentaConclusion,
     KayentaJudgement,
     KayentaLimits,
@@ -89,6 +94,7 @@ from .types import (
 )
 
 __all__ = [
+    "CanaryJudge",
     "Engine",
     "Model",
     "Records",
@@ -109,6 +115,7 @@ __all__ = [
     "explain",
     "input_reference",
     "is_build_of",
+    "judge_canary",
     "kayenta_conclusion",
     "kayenta_judge",
     "kayenta_pairs",
@@ -560,6 +567,39 @@ def check_retraining(
     """Should the model be trained again? The score is that of its predictions since it was trained.
 
     Raises `InputError` for a training after `now`.
+    """
+
+@final
+class CanaryJudge:
+    """Judges one canary beside its baseline, look after look.
+
+    However often one looks, a canary that is no worse than tolerated is rolled back with a probability of at most `alpha`
+    over the whole rollout and all metrics, and a harmful one promoted early with at most `beta`.
+
+    Raises `ConfigError` for the policy, and `InputError` with the code `wrong_test` for the state of another one.
+    """
+
+    def __init__(self, policy: JudgePolicy | _Document, *, state: JudgeState | _Document | None = None) -> None: ...
+    def look(self, look: JudgeLook | _Document) -> Judgement:
+        """Takes in what was seen of both sides since the look before.
+
+        Raises `InputError` for a look that is not later than the one before, or a measurement that cannot be used;
+        nothing has changed then.
+        """
+
+    @property
+    def state(self) -> JudgeState:
+        """What it has found so far, to be stored."""
+
+def judge_canary(
+    policy: JudgePolicy | _Document,
+    looks: Sequence[JudgeLook | Mapping[str, Any]] | str,
+    *,
+    state: JudgeState | _Document | None = None,
+) -> JudgedSeries:
+    """Judges a whole recorded series: one judgement for each look.
+
+    Raises `ConfigError` for the policy, and `InputError` that names the look, such as `looks[3].at`.
     """
 
 def sequential_test(

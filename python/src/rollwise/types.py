@@ -22,6 +22,18 @@ __all__ = [
     "Criticality",
     "Consequences",
     "Consequence",
+    "JudgePolicy",
+    "JudgedMetric",
+    "FailuresJudged",
+    "OutcomesJudged",
+    "EventsJudged",
+    "LatencyJudged",
+    "LevelJudged",
+    "Judged",
+    "WorseSide",
+    "Counters",
+    "WarmUp",
+    "SplitPolicy",
     "ConfidencePolicy",
     "Weights",
     "Factor",
@@ -73,6 +85,7 @@ __all__ = [
     "Comparison",
     "ValueMeasurement",
     "CountsMeasurement",
+    "EventsMeasurement",
     "HistogramMeasurement",
     "SamplesMeasurement",
     "SeriesMeasurement",
@@ -123,6 +136,13 @@ __all__ = [
     "GateReport",
     "Verdict",
     "Check",
+    "Judgement",
+    "JudgeDecision",
+    "JudgeEvidence",
+    "MetricJudgement",
+    "JudgeTest",
+    "JudgedEffect",
+    "EffectMeasure",
     "Confidence",
     "ConfidenceDecision",
     "FactorScore",
@@ -131,6 +151,15 @@ __all__ = [
     "State",
     "Pending",
     "ConfidenceSummary",
+    "JudgeState",
+    "MetricState",
+    "SideState",
+    "SequentialState",
+    "RatioGridState",
+    "ArmEvents",
+    "Marks",
+    "LevelState",
+    "SplitState",
     "Artifacts",
     "DeploymentArtifact",
     "ConfidenceReport",
@@ -307,11 +336,9 @@ __all__ = [
     "ArmsSequentialLook",
     "SingleSequentialLook",
     "SequentialLook",
-    "ArmEvents",
     "SampleSums",
     "SequentialSeries",
     "SequentialEvidence",
-    "SequentialState",
     "RatioConfidenceSequence",
     "BinomialConfidenceSequence",
     "EcdfConfidenceSequence",
@@ -340,7 +367,8 @@ __all__ = [
     "WindowsCompared",
     "MetricCompared",
     "Effect",
-    "EffectMeasure",
+    "JudgeLook",
+    "JudgedSeries",
 ]
 
 
@@ -353,6 +381,11 @@ class Policy:
 
     gates: Sequence[Gate] | None = None
     """Further gates; one with the name of a gate of the sets replaces it. Default: none. Source: our choice."""
+
+    judge: JudgePolicy | None = None
+    """By which metrics a canary is judged over all looks of a rollout together. Default: none, so that each look stands
+    alone. Source: our choice, only the host knows what it can count.
+    """
 
     confidence: ConfidencePolicy | None = None
     """The confidence score."""
@@ -589,6 +622,264 @@ Consequence: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class JudgePolicy:
+    """How a canary is judged, look by look.
+
+    Two promises hold for the whole rollout, however often one looks: a canary that is no worse than tolerated is rolled
+    back with a probability of at most `alpha`, and one that is harmful from the start is promoted early with a
+    probability of at most `beta`.
+    """
+
+    metrics: Sequence[JudgedMetric] | None = None
+    """The metrics. Default: none; at least one is needed to judge. Source: our choice."""
+
+    alpha: float | None = None
+    """How often a canary that is no worse than tolerated may be rolled back, over all looks and metrics together.
+    Default: 0.01. Source: our choice, one needless rollback in a hundred releases.
+    """
+
+    beta: float | None = None
+    """How often a harmful canary may be promoted early. Default: 0.05. Source: our choice."""
+
+    planned_looks: int | None = None
+    """How many looks are planned. Half of what finds a regression is bet at once, the rest evenly over these looks, for
+    a regression that begins late; from 2 to 1000000. Default: those of the plan in a rollout, otherwise 60. Source:
+    our choice, an hour of one-minute looks.
+    """
+
+    warm_up: WarmUp | None = None
+    """What is not judged because the canary has only just started."""
+
+    split: SplitPolicy | None = None
+    """Whether the traffic goes where it was planned to. Default: not checked. Source: our choice, only the host knows
+    what was planned.
+    """
+
+    safety_at_each_share: bool | None = None
+    """Whether safety must be shown afresh at each share of the traffic. Default: yes. Source: our choice, a fault that
+    depends on load shows only under load.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedMetric:
+    """One metric by which a canary is judged."""
+
+    name: str
+    """Its name in the evidence."""
+
+    judged: Judged
+    """What it measures, with what is tolerated and what is harmful."""
+
+    criticality: Criticality | None = None
+    """What follows from it: critical and guardrail metrics decide, a signal warns. Default: guardrail. Source: R17."""
+
+    weight: float | None = None
+    """Its part of alpha, relative to the other metrics that decide, above 0. Default: 1. Source: our choice."""
+
+    counters: Counters | None = None
+    """Whether its counts are those since the look before, or since the start of a process. Default: increments.
+    Source: our choice.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailuresJudged:
+    """Failed requests out of all, or other rare outcomes: below one in ten. Of `counts`."""
+
+    kind: Literal["failures"] = "failures"
+
+    tolerance: float | None = None
+    """The ratio of the failure rates, canary : baseline, that is tolerated, from 1. Default: 1.1. Source: R17, 110 %
+    of the baseline.
+    """
+
+    harmful_ratio: float | None = None
+    """The ratio that is harmful, above the tolerated one. Default: 2. Source: our choice."""
+
+    harmful_difference: float | None = None
+    """A canary is harmful only if its rate is higher by this as well, above 0. It lets a service that hardly ever fails be
+    shown safe, where ratios say nothing: the budget of its objective is a good choice. Default: none. Source: our
+    choice, only the objective knows.
+    """
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter in a slice of the baseline as large as the canary, from 1;
+    see `estimate_dispersion`. Default: 1. Source: Poisson counts.
+    """
+
+    sick_above: float | None = None
+    """The failure rate above which the baseline itself is sick, and nothing is promoted. Default: 0.05. Source: R29,
+    the error rate that rolls back.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutcomesJudged:
+    """Outcomes that are common, such as purchases out of visits: above one in ten. Of `counts`."""
+
+    kind: Literal["outcomes"] = "outcomes"
+
+    worse: WorseSide | None = None
+    """Which way is worse. Default: higher. Source: our choice."""
+
+    tolerance: float | None = None
+    """The difference of the shares that is tolerated, from 0. Default: 0.01. Source: our choice."""
+
+    harmful: float | None = None
+    """The difference that is harmful, above the tolerated one. Default: 0.05. Source: our choice."""
+
+    dispersion: float | None = None
+    """How much more than independent trials these scatter, from 1. Default: 1. Source: binomial counts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventsJudged:
+    """Events in a time or an amount of something, such as crashes per device-hour. Of `events`."""
+
+    kind: Literal["events"] = "events"
+
+    worse: WorseSide | None = None
+    """Which way is worse. Default: higher. Source: our choice."""
+
+    tolerance: float | None = None
+    """The ratio of the worse rate to the better one that is tolerated, from 1. Default: 1.1. Source: R17, 110 % of the
+    baseline.
+    """
+
+    harmful_ratio: float | None = None
+    """The ratio that is harmful, above the tolerated one. Default: 2. Source: our choice."""
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LatencyJudged:
+    """Latencies, as histograms or single values. Of `histogram` or `samples`."""
+
+    kind: Literal["latency"] = "latency"
+
+    slow_above: float | None = None
+    """The latency beyond which a request is slow: a bound of the histograms, such as that of the objective. Without it
+    the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
+    the service's objective knows.
+    """
+
+    tolerance: float | None = None
+    """The ratio of the shares of slow requests that is tolerated, from 1. Default: 1.1. Source: our choice."""
+
+    harmful_ratio: float | None = None
+    """The ratio that is harmful, above the tolerated one. Default: 2. Source: our choice."""
+
+    harmful_difference: float | None = None
+    """A canary is harmful only if its share of slow requests is higher by this as well, above 0. Default: none. Source:
+    our choice, only the objective knows.
+    """
+
+    bounds: Sequence[float] = ()
+    """Upper bounds of the buckets, rising, without the last unbounded one: histograms must have these, and single values
+    are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
+    our choice.
+    """
+
+    scale_margin: float | None = None
+    """How many times as slow the whole distribution may be, from 1; exact up to whole buckets, so of use with fine ones
+    only. Other than 1 it needs `bounds`. Default: 1. Source: our choice.
+    """
+
+    dispersion: float | None = None
+    """How much more than independent requests these scatter, from 1. Default: 1. Source: multinomial counts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelJudged:
+    """A level, such as the share of a processor that is used. Of `value` or `samples`."""
+
+    kind: Literal["level"] = "level"
+
+    worse: WorseSide | None = None
+    """Which way is worse. Default: higher. Source: our choice."""
+
+    tolerance: float | None = None
+    """The difference that is tolerated, in the unit of the metric, from 0. Default: 0.05. Source: our choice, five
+    points of saturation.
+    """
+
+    harmful: float | None = None
+    """The difference that is harmful, above the tolerated one. Default: twice the tolerated one. Source: our choice."""
+
+    variance: float | None = None
+    """The long-run variance of a block's difference where it is known from the past, above 0. Default: none, so
+    differences are only assumed to scatter symmetrically. Source: our choice.
+    """
+
+    block: timedelta | None = None
+    """Differences are averaged over blocks of this time, beyond which they hardly depend on each other. Default: 60 s.
+    Source: R5, the time after which metrics have settled.
+    """
+
+    sick_beyond: float | None = None
+    """The level beyond which the baseline itself is sick, on the worse side. Default: none. Source: our choice."""
+
+
+Judged: TypeAlias = (
+    FailuresJudged
+    | OutcomesJudged
+    | EventsJudged
+    | LatencyJudged
+    | LevelJudged
+)
+"""What a metric measures. Each kind has a test of its own; `docs/statistics.md` explains them."""
+
+
+WorseSide: TypeAlias = Literal[
+    "higher",
+    "lower",
+]
+"""Which way a metric is worse.
+
+- `higher`: When it is higher than the baseline.
+- `lower`: When it is lower.
+"""
+
+
+Counters: TypeAlias = Literal[
+    "increments",
+    "cumulative",
+]
+"""From when on counts and histograms are counted.
+
+- `increments`: From the look before.
+- `cumulative`: From the start of a process, as Prometheus keeps them. The first look is where counting begins; one that fell has begun anew.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WarmUp:
+    """The first looks, which are left out: both must be over."""
+
+    time: timedelta | None = None
+    """Time since the first look. Default: 0 s. Source: our choice, the settle time of a stage comes before it."""
+
+    requests: int | None = None
+    """Requests of the canary. Default: 0. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SplitPolicy:
+    """How the split of the traffic is checked."""
+
+    metric: str
+    """The metric whose trials are the requests of each side."""
+
+    alpha: float | None = None
+    """How often an alarm may be wrong. Default: 0.001. Source: our choice, an alarm means that the comparison itself is
+    broken.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConfidencePolicy:
     """Weights and thresholds of the confidence score."""
 
@@ -755,6 +1046,13 @@ class Stage:
 
     approval: bool | None = None
     """Whether a person must approve before the stage begins. Default: no. Source: R5."""
+
+    evidence_deadline: timedelta | None = None
+    """Time from the shift of traffic by which the judge must have shown that the canary is not harmful. The stage then ends
+    as soon as it has, though not before the least time, and waits for it until then; what follows when it is over
+    says `on_hold_limit` of the rollout's policy. Needs a judge. Default: none, so the stage ends after the least
+    time if no harm is shown. Source: our choice.
+    """
 
 
 StageCheck: TypeAlias = Literal[
@@ -1591,6 +1889,19 @@ class CountsMeasurement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EventsMeasurement:
+    """Events in an amount of something else, such as crashes per device-hour; the level is their rate."""
+
+    kind: Literal["events"] = "events"
+
+    events: int
+    """How many events there were."""
+
+    exposure: float
+    """Hours, devices times hours, pods times seconds; need not be whole."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HistogramMeasurement:
     """A cumulative histogram, as Prometheus keeps it; the level is the gate's quantile."""
 
@@ -1663,6 +1974,7 @@ class StaleMeasurement:
 Measurement: TypeAlias = (
     ValueMeasurement
     | CountsMeasurement
+    | EventsMeasurement
     | HistogramMeasurement
     | SamplesMeasurement
     | SeriesMeasurement
@@ -2032,6 +2344,11 @@ class MeasureAction:
     against: Baseline
     """What the baseline is."""
 
+    judged: Sequence[str] = ()
+    """Metrics that are judged over all looks: what was counted on both sides since the look before, or since the start
+    where the policy says that they are cumulative.
+    """
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestApprovalAction:
@@ -2304,6 +2621,9 @@ class Terms:
     rollout: RolloutPolicy
     """Limits of time and number."""
 
+    judge: JudgePolicy | None = None
+    """By which metrics the canary is judged over all looks together."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
@@ -2478,6 +2798,16 @@ ReasonCode: TypeAlias = Literal[
     "too_few_trials",
     "spread_wider",
     "baseline_moved",
+    "harm_shown",
+    "difference_shown",
+    "safety_shown",
+    "more_needed",
+    "safety_not_tested",
+    "warming_up",
+    "counting_begins",
+    "split_not_as_planned",
+    "baseline_sick",
+    "not_shown_in_time",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2627,6 +2957,16 @@ ReasonCode: TypeAlias = Literal[
 - `too_few_trials`: Too few trials to show an unbearable rate.
 - `spread_wider`: The samples spread wider than the baseline's.
 - `baseline_moved`: The baseline itself has moved, which was taken into account.
+- `harm_shown`: A metric is worse than tolerated, at the level of the judge's policy.
+- `difference_shown`: The same of a metric of which the difference tells how much.
+- `safety_shown`: A metric is shown not to be harmful.
+- `more_needed`: Neither harm nor safety is shown yet.
+- `safety_not_tested`: Whether a metric is safe cannot be tested with its settings.
+- `warming_up`: The canary has only just started, and is not judged yet.
+- `counting_begins`: Cumulative counts were read for the first time; the next look tells what was counted since.
+- `split_not_as_planned`: The traffic is not split as planned, so that the sides cannot be compared.
+- `baseline_sick`: The baseline itself is beyond what is healthy, so that being like it says nothing.
+- `not_shown_in_time`: Neither harm nor safety was shown in the time that the stage gives.
 """
 
 
@@ -2644,7 +2984,10 @@ class GateReport:
     """One for each gate, in the order of the policy."""
 
     unread: Sequence[str] = ()
-    """Metrics that were brought but that no gate reads."""
+    """Metrics that were brought but that no gate reads, nor the judge."""
+
+    judgement: Judgement | None = None
+    """What the judge says over all looks; none without one."""
 
 
 Verdict: TypeAlias = Literal[
@@ -2698,6 +3041,157 @@ class Check:
 
     baseline_code: ReasonCode | None = None
     """Why the baseline has no level, where that is the matter."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judgement:
+    """What the judge says after a look. All logarithms are natural."""
+
+    decision: JudgeDecision
+    """What follows."""
+
+    verdict: Verdict
+    """Fail for a rollback, pass for a promotion, inconclusive otherwise; warn in place of pass when a signal is worse."""
+
+    looks: int
+    """Looks that were judged so far."""
+
+    harm: JudgeEvidence
+    """Evidence of all metrics that decide that some of them is worse than tolerated."""
+
+    metrics: Sequence[MetricJudgement]
+    """One for each metric of the policy, in its order."""
+
+    reasons: Sequence[Reason]
+    """Why."""
+
+    unread: Sequence[str] = ()
+    """Metrics that were brought but that the policy does not judge."""
+
+
+JudgeDecision: TypeAlias = Literal[
+    "roll_back",
+    "promote",
+    "continue",
+    "hold",
+]
+"""What follows from the evidence about a canary.
+
+- `roll_back`: It is worse than tolerated. Never undone.
+- `promote`: It is not harmful: it may go on before its time is over.
+- `continue`: Neither is shown yet.
+- `hold`: The comparison cannot be trusted: the traffic is not split as planned, or the baseline is sick itself.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeEvidence:
+    """Evidence against a hypothesis, and how much is needed."""
+
+    log_e: float
+    """Logarithm of the present evidence; it may fall again."""
+
+    log_p: float
+    """Logarithm of the anytime-valid p-value: 0 at first, never rising."""
+
+    needed: float
+    """The evidence that decides, `ln(1 / alpha)`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricJudgement:
+    """What the judge says of one metric."""
+
+    name: str
+    """Its name."""
+
+    criticality: Criticality
+    """What follows from it."""
+
+    verdict: Verdict
+    """Fail when it is shown to be worse, given all metrics; pass when it is shown not to be harmful; warn when a signal is
+    worse by itself.
+    """
+
+    tests: Sequence[JudgeTest]
+    """The tests by which it was judged."""
+
+    harm: JudgeEvidence
+    """Evidence that it is worse than tolerated; by itself, before other metrics are taken into account."""
+
+    safety: JudgeEvidence | None = None
+    """Evidence that it is not harmful; none where that cannot be tested."""
+
+    effect: JudgedEffect | None = None
+    """How the canary differs; none before there is something to compare."""
+
+    baseline_events: float
+    """Events of the baseline: failures, slow requests, or the sum of its levels."""
+
+    baseline_exposure: float
+    """What they came out of: requests, exposure, or the number of levels."""
+
+    canary_events: float
+    """Events of the canary."""
+
+    canary_exposure: float
+    """What they came out of."""
+
+    until_safe: float | None = None
+    """Requests of the canary, or what else its exposure is, that would show a canary like the baseline to be safe, on
+    average; 0 when it is shown, none where that cannot be told.
+    """
+
+    until_harm: float | None = None
+    """Requests of the canary that would show a harmful one to be worse, on average, from here on."""
+
+    not_tested: Sequence[Reason] = ()
+    """What was not judged in this look, or cannot be, and why."""
+
+
+JudgeTest: TypeAlias = Literal[
+    "rate_ratio",
+    "two_proportion",
+    "histogram_shift",
+    "gaussian_difference",
+    "symmetric_difference",
+]
+"""A test of the judge.
+
+- `rate_ratio`: The ratio of two rates.
+- `two_proportion`: The difference of two shares.
+- `histogram_shift`: A shift of a distribution, or a heavier tail.
+- `gaussian_difference`: A difference of levels with a known variance.
+- `symmetric_difference`: A difference of levels of which nothing is known.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedEffect:
+    """How far the canary is from the baseline, with an interval that holds at all looks together."""
+
+    measure: EffectMeasure
+    """What the numbers are."""
+
+    estimate: float | None = None
+    """What was observed; none where the baseline has no events."""
+
+    lower: float | None = None
+    """The lower end of its interval of 95 %; none where it has no bound."""
+
+    upper: float | None = None
+    """The upper end; none where it has no bound."""
+
+
+EffectMeasure: TypeAlias = Literal[
+    "ratio",
+    "difference",
+]
+"""How a difference is expressed.
+
+- `ratio`: The canary's level divided by the baseline's.
+- `difference`: The canary's level or rate minus the baseline's.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -2868,6 +3362,207 @@ class ConfidenceSummary:
 
     decision: ConfidenceDecision
     """What it says should happen."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeState:
+    """What the judge of one canary has found so far: it goes on from here as if it had never stopped, to the same bits.
+
+    Its numbers mean something only to a judge with the same policy; any other refuses it.
+    """
+
+    judge: str
+    """Hash of the policy."""
+
+    looks: int
+    """Looks that were judged."""
+
+    began: datetime | None = None
+    """When the first look was."""
+
+    last: datetime | None = None
+    """When the last one was."""
+
+    seen: Sequence[str] = ()
+    """Ids of the last looks."""
+
+    share: float | None = None
+    """The canary's share at the last look that named one."""
+
+    requests: float
+    """Requests of the canary so far, as far as any metric counts them."""
+
+    log_p: float
+    """Logarithm of the smallest p-value of all metrics that decide together."""
+
+    harmed: datetime | None = None
+    """When harm was shown, which nothing undoes."""
+
+    metrics: Sequence[MetricState]
+    """One for each metric of the policy."""
+
+    split: SplitState | None = None
+    """Of the check of the split."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricState:
+    """What is kept of one metric."""
+
+    harm: SideState
+    """Evidence that the canary is worse than tolerated."""
+
+    safety: SideState
+    """Evidence that it is not harmful."""
+
+    ratio: RatioGridState | None = None
+    """The ratio of the rates."""
+
+    baseline: ArmEvents | None = None
+    """All events of the baseline, or the sums of its levels and their number."""
+
+    canary: ArmEvents | None = None
+    """All events of the canary, likewise."""
+
+    recent: ArmEvents | None = None
+    """Events of the baseline in the last few looks."""
+
+    sick: bool | None = None
+    """Whether the baseline is sick."""
+
+    marks: Marks | None = None
+    """Where cumulative counts stood."""
+
+    bounds: Sequence[float] = ()
+    """Bounds of the histograms."""
+
+    levels: LevelState | None = None
+    """Of levels."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SideState:
+    """One question about one metric."""
+
+    tests: Sequence[SequentialState]
+    """The tests that are averaged."""
+
+    log_e: Sequence[float]
+    """Logarithm of the present evidence of each."""
+
+    log_p: float
+    """Logarithm of the smallest p-value of their average so far."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialState:
+    """What a sequential test keeps between looks: it goes on from here as if it had never stopped, to the same bits.
+
+    Its numbers mean something only to the test that it belongs to.
+    """
+
+    test: str
+    """Hash of the test with all its settings; no other test goes on from this state."""
+
+    looks: int
+    """How many looks there were."""
+
+    log_p: float
+    """Logarithm of the smallest p-value so far."""
+
+    idle: float
+    """Capital that waits to be bet."""
+
+    log_capital: Sequence[float] = ()
+    """Logarithm of the capital of each node; the lowest number there is stands for no capital."""
+
+    baseline: Sequence[float] = ()
+    """What is kept of the baseline: sums of its counts, or its samples in order."""
+
+    canary: Sequence[float] = ()
+    """What is kept of the canary, likewise."""
+
+    sums: Sequence[float] = ()
+    """Sums over the looks of what belongs to no single arm."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RatioGridState:
+    """What is kept between looks."""
+
+    log_likelihood: Sequence[float] = ()
+    """Logarithm of the likelihood of each size against no difference; empty before the first events."""
+
+    low: float | None = None
+    """Logarithm of the lower end so far."""
+
+    high: float | None = None
+    """Logarithm of the upper end so far."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArmEvents:
+    """How often something happened, and in how much of which it could have."""
+
+    events: float
+    """How often it happened."""
+
+    exposure: float
+    """Requests, device-hours, pod-seconds; need not be whole."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marks:
+    """Where the cumulative counts of both sides stood."""
+
+    baseline: Sequence[float]
+    """Of the baseline."""
+
+    canary: Sequence[float]
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelState:
+    """Levels: the block on its way, and the blocks so far."""
+
+    began: datetime | None = None
+    """When the block began."""
+
+    sum: float
+    """Sum of the differences of the block."""
+
+    count: float
+    """How many they are."""
+
+    blocks: float
+    """Blocks so far."""
+
+    mean: float
+    """Mean of their differences."""
+
+    squares: float
+    """Sum of their squared distances from it."""
+
+    baseline: float
+    """The baseline's last level."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SplitState:
+    """The check of the split at the present share."""
+
+    share: float
+    """The canary's planned share of the requests of both sides."""
+
+    shares: int
+    """How many shares there were, this one included."""
+
+    test: SequentialState
+    """The test."""
+
+    broken: bool
+    """Whether it has alarmed, at this share or before."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -6231,17 +6926,6 @@ A look with an arm that could not be read is left out, or given without any traf
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ArmEvents:
-    """How often something happened, and in how much of which it could have."""
-
-    events: float
-    """How often it happened."""
-
-    exposure: float
-    """Requests, device-hours, pod-seconds; need not be whole."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class SampleSums:
     """The sums of a sample from which its mean and variance follow."""
 
@@ -6283,38 +6967,6 @@ class SequentialEvidence:
 
     log_boost: float | None = None
     """Logarithm of the factor that made up for overshoot, where that is wanted."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SequentialState:
-    """What a sequential test keeps between looks: it goes on from here as if it had never stopped, to the same bits.
-
-    Its numbers mean something only to the test that it belongs to.
-    """
-
-    test: str
-    """Hash of the test with all its settings; no other test goes on from this state."""
-
-    looks: int
-    """How many looks there were."""
-
-    log_p: float
-    """Logarithm of the smallest p-value so far."""
-
-    idle: float
-    """Capital that waits to be bet."""
-
-    log_capital: Sequence[float] = ()
-    """Logarithm of the capital of each node; the lowest number there is stands for no capital."""
-
-    baseline: Sequence[float] = ()
-    """What is kept of the baseline: sums of its counts, or its samples in order."""
-
-    canary: Sequence[float] = ()
-    """What is kept of the canary, likewise."""
-
-    sums: Sequence[float] = ()
-    """Sums over the looks of what belongs to no single arm."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -6782,12 +7434,31 @@ class Effect:
     """From where on it matters."""
 
 
-EffectMeasure: TypeAlias = Literal[
-    "ratio",
-    "difference",
-]
-"""How a difference is expressed.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeLook:
+    """What was seen of both sides since the look before."""
 
-- `ratio`: The canary's level divided by the baseline's.
-- `difference`: The canary's level or rate minus the baseline's.
-"""
+    at: datetime
+    """The end of the time that the look covers; later than that of the look before."""
+
+    id: str | None = None
+    """What tells this look from others. One that was among the last 32 looks changes nothing when it comes again."""
+
+    share: float | None = None
+    """The canary's planned share of the requests of both sides, for the check of the split and to know when the share
+    changes.
+    """
+
+    evidence: Evidence
+    """The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedSeries:
+    """A whole recorded series, judged."""
+
+    judgements: Sequence[Judgement]
+    """One for each look."""
+
+    state: JudgeState
+    """Where the judge stands after the last."""
