@@ -150,9 +150,9 @@ pub use stats::sequential::{
     ArmEvents, BetaBinomialPolicy, BoundedMeanPolicy, BucketBetaPolicy, CalibratedEvidence, CapitalSchedule,
     CombinePolicy, CombinedEvidence, ConfidenceSequence, DispersionEstimate, EffectDirection, EffectNode,
     FisherConditionalPolicy, GaussianDifferencePolicy, HistogramShiftPolicy, PreparedTest, PriorProportion,
-    QuantileAbPolicy, RateRatioPolicy, RatioGridState, SampleSums, SequentialEvidence, SequentialInterval,
-    SequentialLook, SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy,
-    TestSides, TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
+    QuantileAbPolicy, RateRatioPolicy, SampleSums, SequentialEvidence, SequentialInterval, SequentialLook,
+    SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy, TestSides,
+    TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
     sequential_test,
 };
 pub use strategy::Strategy;

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import {
+  CanaryJudge,
   Engine,
   Rollout,
   SuccessModel,
@@ -20,7 +21,9 @@ import {
   evaluate,
   evaluationReport,
   evidenceOfPValue,
+  explain,
   inputReference,
+  judgeCanary,
   kayentaConclusion,
   kayentaJudge,
   kayentaPairs,
@@ -33,8 +36,6 @@ import {
   replay,
   replicaCounts,
   sequentialInterval,
-  CanaryJudge,
-  judgeCanary,
   sequentialTest,
   split,
   toJson,

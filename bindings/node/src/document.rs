@@ -70,6 +70,6 @@ types! {
     GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
     ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
     JudgePolicy WarmUp SplitPolicy JudgedMetric Judged JudgeLook JudgedSeries Judgement JudgeEvidence MetricJudgement
-    JudgedEffect JudgeState MetricState SideState RatioGridState Marks LevelState SplitState
+    JudgedEffect JudgeState MetricState SideState Marks LevelState SplitState
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
 }

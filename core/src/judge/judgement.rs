@@ -96,7 +96,8 @@ pub struct MetricJudgement {
     /// average; 0 when it is shown, none where that cannot be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_safe: Option<f64>,
-    /// Requests of the canary that would show a harmful one to be worse, on average, from here on.
+    /// Requests of the canary, likewise, that would show it to be worse on average: if it is as harmful as the policy says or
+    /// goes on as it has so far, whichever is sooner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_harm: Option<f64>,
     /// What was not judged in this look, or cannot be, and why.

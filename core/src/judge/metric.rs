@@ -23,7 +23,7 @@ pub(super) struct MetricJudge {
     pub(super) harm: Vec<Part>,
     /// Evidence that it is not harmful; empty where that cannot be tested.
     pub(super) safety: Vec<Part>,
-    ratio: RatioGrid,
+    pub(super) ratio: RatioGrid,
 }
 
 /// One test and what it is fed with.

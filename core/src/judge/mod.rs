@@ -24,7 +24,7 @@ pub use state::{JudgeState, LevelState, Marks, MetricState, SideState, SplitStat
 
 use crate::digest::Digest;
 use crate::error::{Error, ErrorCode};
-use crate::reason::{Reason, ReasonCode};
+use crate::reason::ReasonCode;
 use crate::stats::sequential::log;
 use crate::units::Count;
 use metric::MetricJudge;
@@ -191,7 +191,7 @@ impl CanaryJudge {
             return Err(error.allowed(format!("the state of this very judge, {}", self.digest)));
         }
         if look.id.is_some_and(|id| state.seen.contains(id)) {
-            return Ok(self.judgement(state, &[], Vec::new()));
+            return Ok(self.judgement(state, Unread::default()));
         }
         if let Some(last) = state.last.filter(|last| look.at <= *last) {
             let error = Error::input(ErrorCode::NotInOrder, "at").value(look.at);
@@ -201,11 +201,11 @@ impl CanaryJudge {
         let mut next = state.clone();
         let unread = self.take_in(&mut next, look)?;
         *state = next;
-        Ok(self.judgement(state, &unread.0, unread.1))
+        Ok(self.judgement(state, unread))
     }
 
-    /// Moves the state on; answers what each metric could not be read for, and which metrics nobody reads.
-    fn take_in(&self, state: &mut JudgeState, look: &Seen) -> Result<(Vec<Option<ReasonCode>>, Vec<Arc<str>>), Error> {
+    /// Moves the state on, and says what could not be used.
+    fn take_in(&self, state: &mut JudgeState, look: &Seen) -> Result<Unread, Error> {
         let began = *state.began.get_or_insert(look.at);
         let warm_up = self.policy.warm_up;
         let is_warm = look.at >= began.after(warm_up.time) && state.requests >= warm_up.requests.as_f64();
@@ -220,14 +220,14 @@ impl CanaryJudge {
         state.requests += readings.iter().flatten().map(Reading::requests).fold(0.0, f64::max);
         self.check_split(state, &readings)?;
         let judged = is_warm && !state.split.as_ref().is_some_and(|split| split.broken);
-        let mut unread = Vec::with_capacity(readings.len());
+        let mut codes = Vec::with_capacity(readings.len());
         for (i, reading) in readings.into_iter().enumerate() {
             let parts = (self.policy.metrics.get(i), self.metrics.get(i), state.metrics.get_mut(i));
             let (Some(policy), Some(judge), Some(metric)) = parts else { continue };
             if moved && self.policy.safety_at_each_share {
                 judge.begin_safety(metric);
             }
-            unread.push(match reading {
+            codes.push(match reading {
                 Ok(reading) if judged => {
                     let within = |err: Error| err.within(&format!("evidence.metrics.{}", policy.name));
                     judge.look(&policy.judged, metric, reading, look.at).map_err(within)?;
@@ -249,7 +249,7 @@ impl CanaryJudge {
         state.last = Some(look.at);
         state.remember(look.id);
         let is_judged = |name: &Arc<str>| self.policy.metrics.iter().any(|metric| metric.name == *name);
-        Ok((unread, look.evidence.metrics.keys().filter(|name| !is_judged(name)).cloned().collect()))
+        Ok(Unread { codes, metrics: look.evidence.metrics.keys().filter(|name| !is_judged(name)).cloned().collect() })
     }
 
     fn check_split(&self, state: &mut JudgeState, readings: &[Result<Reading, ReasonCode>]) -> Result<(), Error> {
@@ -271,9 +271,13 @@ impl CanaryJudge {
     }
 }
 
-/// Why a metric was not judged in a look.
-fn not_tested(name: &Arc<str>, code: ReasonCode) -> Reason {
-    Reason::new(code, name.to_string())
+/// What a look did not use.
+#[derive(Default)]
+struct Unread {
+    /// Why each metric of the policy was not judged, where it was not; shorter than the policy if no look was taken in.
+    codes: Vec<Option<ReasonCode>>,
+    /// Metrics that were brought but that the policy does not judge.
+    metrics: Vec<Arc<str>>,
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::units::NonNegative;
 /// What a test that does not know the effect needs beyond one that does. Measured: 25 to 35 % for ratios of 1.5 to 3.
 const OVERHEAD: f64 = 1.3;
 
+/// The evidence from which on its pace is worth reporting.
+const WORTH: f64 = 0.1;
+
 /// What a metric's tests have to go by.
 struct Rates {
     /// The canary's share of the exposure.
@@ -67,8 +70,20 @@ impl Judged {
         whole(until.fold(f64::INFINITY, f64::min))
     }
 
-    /// The exposure of the canary that would show harm if it is as large as what is called harmful.
+    /// The exposure of the canary that would show harm if it is as large as what is called harmful, or goes on as it has so
+    /// far, whichever is less.
     pub(super) fn until_harm(&self, state: &MetricState, needed: f64) -> Option<f64> {
+        let exposure = state.canary.exposure.get();
+        let log_e = state.harm.log_e();
+        let has_pace = log_e > WORTH && !matches!(self, Self::Level { .. });
+        let so_far = has_pace.then(|| (exposure * (needed - log_e).max(0.0) / log_e).ceil());
+        match (so_far, self.until_harmful(state, needed)) {
+            (Some(so_far), Some(harmful)) => Some(so_far.min(harmful)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    fn until_harmful(&self, state: &MetricState, needed: f64) -> Option<f64> {
         let rates = Rates::of(state)?;
         let ratio = |tolerance: NonNegative, harmful: NonNegative| rates.ratio(harmful.get(), tolerance.get());
         // Of latencies, only the slow requests tell how many are needed.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::error::{Error, ErrorCode};
-use crate::stats::sequential::{ArmEvents, RatioGridState, SequentialState};
+use crate::stats::sequential::{ArmEvents, SequentialState};
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, Fraction};
 
@@ -54,9 +54,9 @@ pub struct MetricState {
     pub(super) harm: SideState,
     /// Evidence that it is not harmful.
     pub(super) safety: SideState,
-    /// The ratio of the rates.
-    #[serde(default)]
-    pub(super) ratio: RatioGridState,
+    /// Logarithm of the likelihood of some ratios of the rates; empty before the first events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) ratio: Vec<f64>,
     /// All events of the baseline, or the sums of its levels and their number.
     #[serde(default)]
     pub(super) baseline: ArmEvents,

@@ -213,7 +213,8 @@ fn each_kind_finds_its_own_harm_and_safety() {
         )
     };
     let wobble = |minute: u32| 0.01 * f64::from(minute % 7);
-    let cases: Vec<(&str, Box<dyn Fn(u32) -> (String, String)>, JudgeDecision)> = vec![
+    type BothSides = Box<dyn Fn(u32) -> (String, String)>;
+    let cases: Vec<(&str, BothSides, JudgeDecision)> = vec![
         (
             r#"{"kind": "outcomes", "worse": "lower"}"#,
             Box::new(|_| (counts(400, 1_000), counts(300, 1_000))),

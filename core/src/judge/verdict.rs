@@ -1,14 +1,12 @@
 //! From the state to what is said.
 
-use std::sync::Arc;
-
 use statrs::function::beta::checked_beta_reg;
 
 use super::judgement::{JudgeDecision, JudgeEvidence, JudgedEffect, Judgement, MetricJudgement};
 use super::metric::DISPLAYED;
 use super::policy::{Judged, JudgedMetric, WorseSide};
 use super::state::{JudgeState, MetricState};
-use super::{CanaryJudge, MetricJudge, not_tested};
+use super::{CanaryJudge, MetricJudge, Unread};
 use crate::canary::EffectMeasure;
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::stats::sequential::combine::closed;
@@ -23,24 +21,19 @@ const BLOCKS: f64 = 30.0;
 const REQUESTS: f64 = 5000.0;
 
 impl CanaryJudge {
-    /// What is known at a state. `unread` says for each metric why it was not judged in this look.
-    pub(super) fn judgement(
-        &self,
-        state: &JudgeState,
-        unread: &[Option<ReasonCode>],
-        nobody_reads: Vec<Arc<str>>,
-    ) -> Judgement {
+    /// What is known at a state, and what was not used of the last look.
+    pub(super) fn judgement(&self, state: &JudgeState, unread: Unread) -> Judgement {
         let needed = -self.policy.alpha.get().ln();
         let harm = JudgeEvidence { log_e: self.harm(state), log_p: state.log_p, needed };
         let blamed = self.blamed(state, needed);
-        let codes = unread.iter().copied().chain(std::iter::repeat(None));
+        let codes = unread.codes.iter().copied().chain(std::iter::repeat(None));
         let places = self.policy.metrics.iter().zip(&self.metrics).zip(&state.metrics).zip(codes).enumerate();
         let metrics: Vec<MetricJudgement> = places
             .map(|(i, (((policy, judge), metric), unread))| {
                 let weight = self.log_weights.get(i).copied().flatten();
                 let found = Found { policy, judge, metric, needed: needed - weight.unwrap_or(0.0) };
                 let mut said = found.said(-self.policy.beta.get().ln());
-                said.not_tested.extend(unread.map(|code| not_tested(&policy.name, code)));
+                said.not_tested.extend(unread.map(|code| Reason::new(code, policy.name.to_string())));
                 if blamed.contains(&i) {
                     said.verdict = Verdict::Fail;
                 }
@@ -55,7 +48,7 @@ impl CanaryJudge {
             JudgeDecision::Promote => Verdict::Pass,
             JudgeDecision::Continue | JudgeDecision::Hold => Verdict::Inconclusive,
         };
-        Judgement { decision, verdict, looks: state.looks, harm, metrics, reasons, unread: nobody_reads }
+        Judgement { decision, verdict, looks: state.looks, harm, metrics, reasons, unread: unread.metrics }
     }
 
     /// The metrics that are worse whatever the others are, by closed testing; once harm is shown, at least the one that
@@ -104,12 +97,10 @@ impl CanaryJudge {
             return (JudgeDecision::Promote, reasons.collect());
         }
         let open = required().filter(|metric| metric.verdict != Verdict::Pass);
-        let reasons =
-            open.flat_map(
-                |metric| {
-                    if metric.not_tested.is_empty() { vec![metric.needs()] } else { metric.not_tested.clone() }
-                },
-            );
+        let reasons = open.flat_map(|metric| {
+            let unread = metric.not_tested.iter().any(|reason| reason.code != ReasonCode::SafetyNotTested);
+            metric.not_tested.iter().cloned().chain((!unread).then(|| metric.needs()))
+        });
         (JudgeDecision::Continue, reasons.chain(warnings).collect())
     }
 }
@@ -143,7 +134,7 @@ impl Found<'_> {
             tests: judge.harm.iter().map(|part| part.test).collect(),
             harm,
             safety: testable.then_some(safety),
-            effect: policy.judged.effect(metric),
+            effect: policy.judged.effect(metric, judge.ratio.interval(&metric.ratio)),
             baseline_events: metric.baseline.events.get(),
             baseline_exposure: metric.baseline.exposure.get(),
             canary_events: metric.canary.events.get(),
@@ -170,14 +161,14 @@ impl MetricJudgement {
 
     fn needs(&self) -> Reason {
         let mut reason = Reason::new(ReasonCode::MoreNeeded, self.name.to_string());
-        reason.limit = self.until_safe;
+        (reason.observed, reason.limit) = (self.until_harm, self.until_safe);
         reason.samples = Some(self.canary_exposure as u64);
         reason
     }
 }
 
 impl Judged {
-    fn effect(&self, metric: &MetricState) -> Option<JudgedEffect> {
+    fn effect(&self, metric: &MetricState, (lower, upper): (f64, Option<f64>)) -> Option<JudgedEffect> {
         let (baseline, canary) = (metric.baseline, metric.canary);
         let rate = |events: NonNegative, exposure: NonNegative| events.get() / exposure.get();
         let (b, c) = (rate(baseline.events, baseline.exposure), rate(canary.events, canary.exposure));
@@ -196,8 +187,8 @@ impl Judged {
             return is_told.then(|| JudgedEffect {
                 measure: EffectMeasure::Ratio,
                 estimate: Some(c / b).filter(|ratio| ratio.is_finite()),
-                lower: Some(metric.ratio.lower()),
-                upper: metric.ratio.upper(),
+                lower: Some(lower),
+                upper,
             });
         }
         let (nb, nc) = (baseline.exposure.get(), canary.exposure.get());

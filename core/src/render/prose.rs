@@ -194,9 +194,14 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::HarmShown => format!("{subject}: worse than tolerated, {observed} times the baseline"),
         ReasonCode::DifferenceShown => format!("{subject}: worse than tolerated, {observed} from the baseline"),
         ReasonCode::SafetyShown => format!("{subject}: shown not to be harmful"),
-        ReasonCode::MoreNeeded if reason.limit.is_none() => format!("{subject}: nothing is shown yet"),
         ReasonCode::MoreNeeded => {
-            format!("{subject}: nothing is shown yet, about {limit} more would show a healthy one")
+            let more =
+                |who: &str, number: Option<f64>| number.map(|more| format!("; about {more} more would show {who}"));
+            let safe = more("a healthy one", reason.limit).unwrap_or_default();
+            format!(
+                "{subject}: nothing is shown yet{safe}{}",
+                more("a harmful one", reason.observed).unwrap_or_default()
+            )
         }
         ReasonCode::SafetyNotTested => {
             format!("{subject}: that it is safe cannot be tested without a limit for slow ones")

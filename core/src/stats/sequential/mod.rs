@@ -59,7 +59,6 @@ pub use dispersion::{DispersionEstimate, estimate_dispersion};
 pub use fisher_conditional::FisherConditionalPolicy;
 pub use gaussian_difference::GaussianDifferencePolicy;
 pub use histogram_shift::HistogramShiftPolicy;
-pub use interval::grid::RatioGridState;
 pub use interval::{ConfidenceSequence, SequentialInterval, sequential_interval};
 pub use look::{ArmEvents, SampleSums, SequentialLook};
 pub use mixture::{CapitalSchedule, EffectNode};

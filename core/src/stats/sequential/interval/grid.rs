@@ -4,8 +4,6 @@
 //! The logarithm of the likelihood is concave, so between two sizes it lies below the lines through the neighbours on
 //! either side. Where these cross the limit, the interval ends.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, ErrorCode};
 use crate::stats::sequential::log;
 use crate::stats::sequential::look::ArmEvents;
@@ -22,22 +20,6 @@ pub(crate) struct RatioGrid {
     level: f64,
 }
 
-/// What is kept between looks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct RatioGridState {
-    /// Logarithm of the likelihood of each size against no difference; empty before the first events.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    log_likelihood: Vec<f64>,
-    /// Logarithm of the lower end so far.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    low: Option<f64>,
-    /// Logarithm of the upper end so far.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    high: Option<f64>,
-}
-
 impl RatioGrid {
     /// Intervals that hold together with probability 1 - `alpha`.
     pub(crate) fn new(alpha: f64) -> Self {
@@ -48,58 +30,44 @@ impl RatioGrid {
         Self { sizes, level: -alpha.ln() }
     }
 
-    /// Takes in the counts of a look.
-    pub(crate) fn look(&self, state: &mut RatioGridState, baseline: ArmEvents, canary: ArmEvents, dispersion: f64) {
+    /// Takes in the counts of a look. The state has the logarithm of the likelihood of each size against no difference, and
+    /// is empty before the first events.
+    pub(crate) fn look(&self, state: &mut Vec<f64>, baseline: ArmEvents, canary: ArmEvents, dispersion: f64) {
         let (events, exposure) = (canary.events.get(), canary.exposure.get());
         let all = events + baseline.events.get();
         if all == 0.0 || exposure == 0.0 || baseline.exposure.get() == 0.0 {
             return;
         }
         let share = exposure / (exposure + baseline.exposure.get());
-        state.log_likelihood.resize(self.sizes.len(), 0.0);
-        for (sum, size) in state.log_likelihood.iter_mut().zip(&self.sizes) {
+        state.resize(self.sizes.len(), 0.0);
+        for (sum, size) in state.iter_mut().zip(&self.sizes) {
             *sum += (events * size - all * (share * size.exp_m1()).ln_1p()) / dispersion;
         }
-        let nodes = state.log_likelihood.iter().zip(&self.sizes).filter(|(_, size)| **size != 0.0);
-        let nodes: Vec<f64> = nodes.map(|(log_likelihood, _)| *log_likelihood).collect();
+    }
+
+    /// The ends of the interval of the ratio; none where it has no bound, which downwards is 0.
+    pub(crate) fn interval(&self, state: &[f64]) -> (f64, Option<f64>) {
+        let points: Vec<(f64, f64)> = self.sizes.iter().copied().zip(state.iter().copied()).collect();
+        let nodes: Vec<f64> = points.iter().filter(|(size, _)| *size != 0.0).map(|(_, value)| *value).collect();
+        if nodes.is_empty() {
+            return (0.0, None);
+        }
         let least = log::mean(nodes.iter().copied()) - self.level;
-        let points: Vec<(f64, f64)> = self.sizes.iter().copied().zip(state.log_likelihood.iter().copied()).collect();
         let mirrored: Vec<(f64, f64)> = points.iter().rev().map(|(size, value)| (-size, *value)).collect();
-        let narrower = |now: Option<f64>, before: Option<f64>| match (now, before) {
-            (Some(now), Some(before)) => Some(now.min(before)),
-            (one, other) => one.or(other),
-        };
-        state.high = narrower(upper_end(&points, least), state.high);
-        state.low = narrower(upper_end(&mirrored, least), state.low.map(|low| -low)).map(|low| -low);
+        let low = upper_end(&mirrored, least).map_or(0.0, |low| (-low).exp());
+        (low, upper_end(&points, least).map(f64::exp))
     }
 
     /// Refuses a state that this grid cannot have left.
-    pub(crate) fn check(&self, state: &RatioGridState) -> Result<(), Error> {
-        let kept = &state.log_likelihood;
-        if !kept.is_empty() && kept.len() != self.sizes.len() {
-            let error = Error::input(ErrorCode::OutOfRange, "log_likelihood").value(format!("{} numbers", kept.len()));
+    pub(crate) fn check(&self, state: &[f64]) -> Result<(), Error> {
+        if !state.is_empty() && state.len() != self.sizes.len() {
+            let error = Error::input(ErrorCode::OutOfRange, "").value(format!("{} numbers", state.len()));
             return Err(error.allowed(format!("{} numbers, or none", self.sizes.len())));
         }
-        let ends = [("low", state.low), ("high", state.high)];
-        if let Some((name, _)) = ends.iter().find(|(_, end)| end.is_some_and(|end| !end.is_finite())) {
-            return Err(Error::input(ErrorCode::NotFinite, *name));
-        }
-        match kept.iter().position(|number| !number.is_finite()) {
-            Some(i) => Err(Error::input(ErrorCode::NotFinite, format!("log_likelihood[{i}]"))),
+        match state.iter().position(|number| !number.is_finite()) {
+            Some(i) => Err(Error::input(ErrorCode::NotFinite, format!("[{i}]"))),
             None => Ok(()),
         }
-    }
-}
-
-impl RatioGridState {
-    /// The lower end of the ratio, 0 when it is not bounded.
-    pub(crate) fn lower(&self) -> f64 {
-        self.low.map_or(0.0, f64::exp)
-    }
-
-    /// The upper end of the ratio; none when it is not bounded.
-    pub(crate) fn upper(&self) -> Option<f64> {
-        self.high.map(f64::exp)
     }
 }
 
@@ -136,4 +104,41 @@ fn slope(a: (f64, f64), b: (f64, f64)) -> f64 {
 fn crossing(a: (f64, f64), b: (f64, f64), least: f64, end: f64) -> f64 {
     let slope = slope(a, b);
     if slope >= 0.0 { end } else { (b.0 + (least - b.1) / slope).min(end) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::sequential::{ConfidenceSequence, SequentialLook, sequential_interval};
+    use crate::units::NonNegative;
+
+    fn arm(events: f64, exposure: f64) -> ArmEvents {
+        ArmEvents { events: NonNegative::new(events).unwrap(), exposure: NonNegative::new(exposure).unwrap() }
+    }
+
+    /// The exact interval has more sizes in its mixture; it should be inside, or nearly, and not much narrower.
+    #[test]
+    fn it_is_a_little_wider_than_the_exact_interval() {
+        let grid = RatioGrid::new(0.05);
+        for (b, c) in [(20.0, 4.0), (200.0, 20.0), (900.0, 180.0), (20_000.0, 2_100.0), (3.0, 0.0), (0.0, 30.0)] {
+            let (baseline, canary) = (arm(b, 9e5), arm(c, 1e5));
+            let mut state = Vec::new();
+            grid.look(&mut state, baseline, canary, 1.0);
+            let (low, high) = grid.interval(&state);
+            let sequence: ConfidenceSequence = serde_json::from_str(r#"{"kind": "ratio"}"#).unwrap();
+            let look = SequentialLook::Counts { baseline, canary, dispersion: None };
+            let exact = sequential_interval(&sequence, &[look]).unwrap()[0];
+            let widened = |ours: f64, exact: f64| (ours / exact).ln().abs();
+            let lower = exact.lower.unwrap();
+            assert!(low <= lower * 1.02 && (lower < 0.01 || widened(low, lower) < 0.25), "{low} against {lower}");
+            match (high, exact.upper) {
+                (Some(high), Some(upper)) => {
+                    assert!(high >= upper * 0.98 && widened(high, upper) < 0.25, "{high} against {upper}");
+                }
+                (high, upper) => {
+                    assert!(high.is_none() || upper.is_none_or(|upper| upper > 54.0), "{high:?} {upper:?}")
+                }
+            }
+        }
+    }
 }
