@@ -27,7 +27,7 @@ use crate::error::{Error, ErrorCode};
 use crate::reason::ReasonCode;
 use crate::recording::Recording;
 use crate::stats::sequential::log;
-use crate::units::Count;
+use crate::units::{Count, Fraction};
 use metric::MetricJudge;
 use reading::Reading;
 
@@ -299,7 +299,8 @@ impl CanaryJudge {
 
     fn check_split(&self, state: &mut JudgeState, readings: &[Result<Reading, ReasonCode>]) -> Result<(), Error> {
         let Some(policy) = &self.policy.split else { return Ok(()) };
-        let Some(share) = state.share.filter(|share| share.get() > 0.0 && share.get() < 1.0) else { return Ok(()) };
+        let is_split = |share: &Fraction| share.get() > 0.0 && share.get() < 1.0;
+        let Some(share) = policy.planned.or(state.share).filter(is_split) else { return Ok(()) };
         let place = self.policy.metrics.iter().position(|metric| metric.name == policy.metric);
         match place.and_then(|i| readings.get(i)) {
             Some(Ok(reading)) => split::look(policy.alpha, &mut state.split, share, reading.requests_of_both()),
