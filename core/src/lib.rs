@@ -86,6 +86,7 @@ mod success;
 mod tagged;
 mod time;
 mod track_record;
+mod trigger;
 pub mod units;
 mod window;
 
@@ -164,6 +165,10 @@ pub use success::{
 };
 pub use time::{Duration, Timestamp};
 pub use track_record::HistoryPolicy;
+pub use trigger::{
+    OrderKind, RollbackOrder, Tolerance, Trigger, TriggerCondition, TriggerEvidence, TriggerOutcome, TriggerPolicy,
+    TriggerReport, TriggerState, evaluate_triggers,
+};
 pub use units::{Count, Finite, Fraction, NonNegative, Score, TrafficShare};
 pub use window::{
     Blocker, BlockerKind, BudgetFreeze, CalendarPolicy, CivilDateTime, Freeze, FreezeException, MonthDay, Scope,

@@ -18,6 +18,7 @@ use crate::rollout::RolloutPolicy;
 use crate::selection::StrategyPolicy;
 use crate::situation::Environment;
 use crate::track_record::HistoryPolicy;
+use crate::trigger::TriggerPolicy;
 use crate::units::Score;
 use crate::window::CalendarPolicy;
 
@@ -78,6 +79,8 @@ pub struct Policy {
     pub calendar: CalendarPolicy,
     /// What a deployment may put at risk.
     pub blast_radius: BlastRadiusPolicy,
+    /// What makes a deployment be taken back.
+    pub triggers: TriggerPolicy,
 }
 
 impl Default for Policy {
@@ -101,6 +104,7 @@ impl Default for Policy {
             promotion: PromotionPolicy::default(),
             calendar: CalendarPolicy::default(),
             blast_radius: BlastRadiusPolicy::default(),
+            triggers: TriggerPolicy::default(),
         }
     }
 }
@@ -157,6 +161,7 @@ impl Policy {
         self.readiness.validate().map_err(|err| err.within("readiness"))?;
         self.promotion.validate().map_err(|err| err.within("promotion"))?;
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
+        self.triggers.validate().map_err(|err| err.within("triggers"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

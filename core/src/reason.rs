@@ -317,6 +317,20 @@ pub enum ReasonCode {
     SpreadWider,
     /// The baseline itself has moved, which was taken into account.
     BaselineMoved,
+    /// A rollback trigger fired since the deployment, and still does.
+    TriggerFired,
+    /// A rollback trigger fired since the deployment, and no longer does.
+    TriggerResolved,
+    /// A rollback trigger would fire if it went on like this.
+    TriggerPending,
+    /// A rollback trigger fired before the deployment already, which is therefore not blamed.
+    TriggerInherited,
+    /// A person silenced a rollback trigger.
+    TriggerSilenced,
+    /// A person forces a rollback.
+    RollbackForced,
+    /// A person forbids rollbacks.
+    RollbackForbidden,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -190,6 +190,13 @@ pub fn explain(reason: &Reason) -> String {
             format!("{subject}: spreads {observed} times as wide as the baseline, {limit} is a warning")
         }
         ReasonCode::BaselineMoved => format!("{subject}: the baseline itself moved by {observed}, which is taken off"),
+        ReasonCode::TriggerFired => format!("{subject} fired: {observed} against {limit}"),
+        ReasonCode::TriggerResolved => format!("{subject} fired, but no longer does: {observed} against {limit}"),
+        ReasonCode::TriggerPending => format!("{subject} may fire: {observed} against {limit}"),
+        ReasonCode::TriggerInherited => format!("{subject} fired before the deployment already"),
+        ReasonCode::TriggerSilenced => format!("{subject} is silenced"),
+        ReasonCode::RollbackForced => format!("{who} demands a rollback"),
+        ReasonCode::RollbackForbidden => format!("{who} forbids rollbacks"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));
