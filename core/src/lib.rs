@@ -76,6 +76,7 @@ mod recording;
 mod release;
 pub mod render;
 mod risk;
+mod rollback;
 mod rollout;
 mod selection;
 mod situation;
@@ -127,6 +128,10 @@ pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};
 pub use release::Release;
 pub use risk::{FactorRisk, FactorWeight, Impact, Risk, RiskFactor, RiskPolicy, RiskRecommendation};
+pub use rollback::{
+    Clearance, DiagnosticSource, EvidenceStrengths, FollowUp, KnownVersion, PastRollback, RollbackCourse,
+    RollbackDecision, RollbackEvidence, RollbackPolicy, RollbackStrategy,
+};
 pub use rollout::{
     Action, ActionKind, Approval, Baseline, Event, EventKind, HoldOutcome, Look, MeasureRequest, OverrideTo, Pending,
     Phase, Rollout, RolloutPolicy, Run, SCHEMA_VERSION, State, Step, TRANSITIONS, Terms, Transition, Verification,

@@ -14,6 +14,7 @@ use crate::plan::{Plan, PlanPreset, SizingPolicy};
 use crate::promotion::PromotionPolicy;
 use crate::readiness::ReadinessPolicy;
 use crate::risk::RiskPolicy;
+use crate::rollback::RollbackPolicy;
 use crate::rollout::RolloutPolicy;
 use crate::selection::StrategyPolicy;
 use crate::situation::Environment;
@@ -81,6 +82,8 @@ pub struct Policy {
     pub blast_radius: BlastRadiusPolicy,
     /// What makes a deployment be taken back.
     pub triggers: TriggerPolicy,
+    /// When and how to go back.
+    pub rollback: RollbackPolicy,
 }
 
 impl Default for Policy {
@@ -105,6 +108,7 @@ impl Default for Policy {
             calendar: CalendarPolicy::default(),
             blast_radius: BlastRadiusPolicy::default(),
             triggers: TriggerPolicy::default(),
+            rollback: RollbackPolicy::default(),
         }
     }
 }
@@ -162,6 +166,7 @@ impl Policy {
         self.promotion.validate().map_err(|err| err.within("promotion"))?;
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
         self.triggers.validate().map_err(|err| err.within("triggers"))?;
+        self.rollback.validate().map_err(|err| err.within("rollback"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

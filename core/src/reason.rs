@@ -331,6 +331,24 @@ pub enum ReasonCode {
     RollbackForced,
     /// A person forbids rollbacks.
     RollbackForbidden,
+    /// Too little speaks against the version for taking it back.
+    NothingSpeaksForIt,
+    /// The newest version that is known to be good: promoted, verified, not condemned.
+    NewestKnownGood,
+    /// The version was condemned, and no person cleared it since.
+    Condemned,
+    /// The version was never promoted and verified.
+    NotKnownGood,
+    /// No version is known to be good.
+    NoKnownGood,
+    /// The change of the version can no longer be taken back.
+    CannotBeTakenBack,
+    /// Nobody said whether the change of the version can be taken back.
+    ReversibilityUnknown,
+    /// The last rollback was a short time ago.
+    CooldownRuns,
+    /// As many rollbacks as may be made without a person were made.
+    TooManyRollbacks,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use crate::error::Error;
+use crate::rollback::{self, Policies, RollbackDecision, RollbackEvidence};
 use crate::time::Timestamp;
 use crate::trigger::{TriggerEvidence, TriggerReport, evaluate_triggers};
 
@@ -13,5 +14,41 @@ impl Engine {
     /// As [`evaluate_triggers`].
     pub fn evaluate_triggers(&self, now: Timestamp, evidence: &TriggerEvidence) -> Result<TriggerReport, Error> {
         evaluate_triggers(&self.inner.policy.triggers, now, evidence)
+    }
+
+    /// Is a version to be taken back, to which one, and how?
+    ///
+    /// ```
+    /// use rollwise::{Engine, Family, Policy, RollbackEvidence, RollbackStrategy, document};
+    ///
+    /// let evidence: RollbackEvidence = document::read(Family::Input, r#"{
+    ///     "version": "2.4.0", "share": 100,
+    ///     "history": [
+    ///         {"version": "2.3.9", "promoted_at": "2026-11-18T03:00:00Z", "verified_at": "2026-11-18T03:20:00Z"},
+    ///         {"version": "2.4.0", "promoted_at": "2026-11-21T03:00:00Z", "reversibility": {"kind": "full"}}
+    ///     ],
+    ///     "triggers": {
+    ///         "deployed_at": "2026-11-21T03:00:00Z",
+    ///         "looks": {
+    ///             "at": ["2026-11-21T03:01:00Z", "2026-11-21T03:02:00Z", "2026-11-21T03:03:00Z"],
+    ///             "metrics": {"error_rate": {"canary": {"kind": "values", "values": [0.08, 0.07, 0.09]}}}
+    ///         }
+    ///     }
+    /// }"#)?;
+    /// let decision = Engine::new(Policy::default())?.decide_rollback("2026-11-21T03:03:10Z".parse()?, &evidence)?;
+    /// assert!(decision.should_rollback && !decision.approval_required);
+    /// assert_eq!(decision.target_version.as_deref(), Some("2.3.9"));
+    /// assert_eq!(decision.strategy, Some(RollbackStrategy::Immediate)); // the trigger is a critical one
+    /// # Ok::<(), rollwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate_triggers`]; `not_in_order`, `duplicate_name`, `unknown_name`, `contradiction` and `out_of_range` for a
+    /// history or rollbacks that cannot have been.
+    pub fn decide_rollback(&self, now: Timestamp, evidence: &RollbackEvidence) -> Result<RollbackDecision, Error> {
+        let policy = &self.inner.policy;
+        let parts = Policies { rollback: &policy.rollback, triggers: &policy.triggers, automation: &policy.automation };
+        rollback::decide(&parts, now, evidence)
     }
 }

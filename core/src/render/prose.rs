@@ -197,6 +197,15 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::TriggerSilenced => format!("{subject} is silenced"),
         ReasonCode::RollbackForced => format!("{who} demands a rollback"),
         ReasonCode::RollbackForbidden => format!("{who} forbids rollbacks"),
+        ReasonCode::NothingSpeaksForIt => format!("{subject} stays: {observed} speaks against it, {limit} is needed"),
+        ReasonCode::NewestKnownGood => format!("{subject} is the newest version known to be good"),
+        ReasonCode::Condemned => format!("{subject} was condemned"),
+        ReasonCode::NotKnownGood => format!("{subject} was never promoted and verified"),
+        ReasonCode::NoKnownGood => format!("no version is known to be good that {subject} could be taken back to"),
+        ReasonCode::CannotBeTakenBack => format!("the change of {subject} can no longer be taken back"),
+        ReasonCode::ReversibilityUnknown => format!("nobody said whether the change of {subject} can be taken back"),
+        ReasonCode::CooldownRuns => format!("{subject} was taken back {observed} s ago, the cooldown is {limit} s"),
+        ReasonCode::TooManyRollbacks => format!("{observed} {subject} without a person, {limit} are allowed"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

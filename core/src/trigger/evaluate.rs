@@ -129,7 +129,7 @@ impl Trigger {
 
 impl TriggerOutcome {
     /// Why it matters; none when nothing is wrong.
-    fn reason(&self) -> Option<Reason> {
+    pub(crate) fn reason(&self) -> Option<Reason> {
         let code = match self.state {
             TriggerState::Inactive => return None,
             _ if self.silenced => ReasonCode::TriggerSilenced,
