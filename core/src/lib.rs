@@ -122,7 +122,10 @@ pub use metric::{Comparison, Evidence, Measurement, Point};
 pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, Stage, StageCheck, UnseenFailures};
 pub use pods::{Headroom, InstanceLimit, ReplicaCounts, ReplicaMode, ReplicaRequest, ReplicaSet, TrafficWeights};
 pub use policy::Policy;
-pub use promotion::{EnvironmentPromotion, PromotionPolicy, VerifiedVersion};
+pub use promotion::{
+    CanaryEvidence, CanaryPromotion, CanaryPromotionPolicy, EnvironmentPromotion, PromotionCourse, PromotionFactor,
+    PromotionFactorScore, PromotionFlip, PromotionPolicy, PromotionWeights, RequiredMetric, VerifiedVersion,
+};
 pub use readiness::{Checklist, ChecklistItem, ChecklistStage, ItemOutcome, Need, Readiness, ReadinessPolicy};
 pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};

@@ -11,7 +11,7 @@ use crate::document;
 use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
 use crate::plan::{Plan, PlanPreset, SizingPolicy};
-use crate::promotion::PromotionPolicy;
+use crate::promotion::{CanaryPromotionPolicy, PromotionPolicy};
 use crate::readiness::ReadinessPolicy;
 use crate::risk::RiskPolicy;
 use crate::rollback::RollbackPolicy;
@@ -84,6 +84,8 @@ pub struct Policy {
     pub triggers: TriggerPolicy,
     /// When and how to go back.
     pub rollback: RollbackPolicy,
+    /// What a canary must have shown before it gets all traffic.
+    pub canary_promotion: CanaryPromotionPolicy,
 }
 
 impl Default for Policy {
@@ -109,6 +111,7 @@ impl Default for Policy {
             blast_radius: BlastRadiusPolicy::default(),
             triggers: TriggerPolicy::default(),
             rollback: RollbackPolicy::default(),
+            canary_promotion: CanaryPromotionPolicy::default(),
         }
     }
 }
@@ -167,6 +170,7 @@ impl Policy {
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
         self.triggers.validate().map_err(|err| err.within("triggers"))?;
         self.rollback.validate().map_err(|err| err.within("rollback"))?;
+        self.canary_promotion.validate().map_err(|err| err.within("canary_promotion"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

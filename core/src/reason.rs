@@ -349,6 +349,12 @@ pub enum ReasonCode {
     CooldownRuns,
     /// As many rollbacks as may be made without a person were made.
     TooManyRollbacks,
+    /// Something that must be measured before a promotion was not.
+    RequiredUnmeasured,
+    /// The canary has had traffic for too short a time.
+    CanaryTooShort,
+    /// The canary has too small a share of the traffic.
+    CanaryTooSmall,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use crate::error::Error;
+use crate::promotion::{self, CanaryEvidence, CanaryPromotion};
 use crate::rollback::{self, Policies, RollbackDecision, RollbackEvidence};
 use crate::time::Timestamp;
 use crate::trigger::{TriggerEvidence, TriggerReport, evaluate_triggers};
@@ -50,5 +51,38 @@ impl Engine {
         let policy = &self.inner.policy;
         let parts = Policies { rollback: &policy.rollback, triggers: &policy.triggers, automation: &policy.automation };
         rollback::decide(&parts, now, evidence)
+    }
+
+    /// Does a canary get all traffic, does it wait, or does it go?
+    ///
+    /// ```
+    /// use rollwise::{CanaryEvidence, Engine, Family, Policy, PromotionCourse, document};
+    ///
+    /// let evidence: CanaryEvidence = document::read(Family::Input, r#"{
+    ///     "since": "2026-11-21T03:00:00Z", "share": 25, "risk": 0.2,
+    ///     "measured": {"metrics": {"error_rate": {
+    ///         "canary": {"kind": "counts", "events": 2, "trials": 2000},
+    ///         "baseline": {"kind": "counts", "events": 7, "trials": 6000}
+    ///     }}}
+    /// }"#)?;
+    /// let decision = Engine::new(Policy::default())?.decide_promotion("2026-11-21T03:30:00Z".parse()?, &evidence)?;
+    /// assert_eq!(decision.course, PromotionCourse::Hold);
+    /// assert_eq!(decision.unmeasured, ["latency", "cpu", "memory"]);
+    /// # Ok::<(), rollwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `out_of_range` for a canary that begins after `now`, `duplicate_name` for two histories of one strategy, and what is
+    /// wrong with a measurement.
+    pub fn decide_promotion(&self, now: Timestamp, evidence: &CanaryEvidence) -> Result<CanaryPromotion, Error> {
+        let policy = &self.inner.policy;
+        let parts = promotion::Policies {
+            promotion: &policy.canary_promotion,
+            automation: &policy.automation,
+            history: &policy.history,
+            gates: &self.inner.gates,
+        };
+        promotion::decide(parts, now, evidence)
     }
 }

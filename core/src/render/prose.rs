@@ -206,6 +206,9 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::ReversibilityUnknown => format!("nobody said whether the change of {subject} can be taken back"),
         ReasonCode::CooldownRuns => format!("{subject} was taken back {observed} s ago, the cooldown is {limit} s"),
         ReasonCode::TooManyRollbacks => format!("{observed} {subject} without a person, {limit} are allowed"),
+        ReasonCode::RequiredUnmeasured => format!("{subject} must be measured and was not"),
+        ReasonCode::CanaryTooShort => format!("a {subject} for {observed} s, {limit} s are needed"),
+        ReasonCode::CanaryTooSmall => format!("a {subject} of {observed} % of the traffic, {limit} % are needed"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));
