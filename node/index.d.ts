@@ -10,6 +10,8 @@ import type {
   Automation,
   BlastRadius,
   CalibratedEvidence,
+  CanaryEvidence,
+  CanaryPromotion,
   Checklist,
   ChecklistStage,
   ComparedWindows,
@@ -63,6 +65,8 @@ import type {
   Retraining,
   RetrainingPolicy,
   Risk,
+  RollbackDecision,
+  RollbackEvidence,
   Run,
   Scoreboard,
   SequentialInterval,
@@ -78,6 +82,8 @@ import type {
   StrategyChoice,
   SuccessPolicy,
   Terms,
+  TriggerEvidence,
+  TriggerReport,
   VerifiedVersion,
   WakeUp,
   WindowComparison,
@@ -203,6 +209,15 @@ export class Engine {
    * leave it out if nobody knows.
    */
   checkPromotion(now: Date, situation: Situation | Json, verified?: readonly VerifiedVersion[] | Json): EnvironmentPromotion;
+
+  /** Which rollback triggers fired since the deployment? A gap in a column, `null`, is a look that was not measured. */
+  evaluateTriggers(now: Date, evidence: TriggerEvidence | Json): TriggerReport;
+
+  /** Is a version to be taken back, to which one, and how? */
+  decideRollback(now: Date, evidence: RollbackEvidence | Json): RollbackDecision;
+
+  /** Does a canary get all traffic, does it wait, or does it go? */
+  decidePromotion(now: Date, evidence: CanaryEvidence | Json): CanaryPromotion;
 
   /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
   start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };

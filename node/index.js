@@ -111,6 +111,21 @@ class Engine {
     return fromText("EnvironmentPromotion", call(() => this.#native.checkPromotion(moment, text, list)));
   }
 
+  evaluateTriggers(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "TriggerEvidence", evidence)];
+    return fromText("TriggerReport", call(() => this.#native.evaluateTriggers(moment, text)));
+  }
+
+  decideRollback(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "RollbackEvidence", evidence)];
+    return fromText("RollbackDecision", call(() => this.#native.decideRollback(moment, text)));
+  }
+
+  decidePromotion(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "CanaryEvidence", evidence)];
+    return fromText("CanaryPromotion", call(() => this.#native.decidePromotion(moment, text)));
+  }
+
   start(now, release, plan) {
     const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
     const stages = plan === undefined ? undefined : this.#planText(plan);

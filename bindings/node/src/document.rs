@@ -70,4 +70,8 @@ types! {
     GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
     ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
+    TriggerPolicy Trigger TriggerCondition Tolerance RollbackPolicy EvidenceStrengths CanaryPromotionPolicy
+    RequiredMetric PromotionWeights TriggerEvidence RollbackOrder TriggerReport TriggerOutcome RollbackEvidence
+    KnownVersion Clearance PastRollback RollbackDecision FollowUp CanaryEvidence CanaryPromotion
+    PromotionFactorScore PromotionFlip
 }

@@ -14,6 +14,8 @@ from .types import (
     Automation,
     BlastRadius,
     CalibratedEvidence,
+    CanaryEvidence,
+    CanaryPromotion,
     Checklist,
     ChecklistStage,
     ComparedWindows,
@@ -66,6 +68,8 @@ from .types import (
     Retraining,
     RetrainingPolicy,
     Risk,
+    RollbackDecision,
+    RollbackEvidence,
     Run,
     Scoreboard,
     SequentialInterval,
@@ -81,6 +85,8 @@ from .types import (
     StrategyChoice,
     SuccessPolicy,
     Terms,
+    TriggerEvidence,
+    TriggerReport,
     VerifiedVersion,
     WakeUp,
     WindowComparison,
@@ -264,6 +270,25 @@ class Engine:
 
         `verified` says which versions were verified where; `None` if nobody knows. Raises `InputError` for a version
         that was verified in the future.
+        """
+
+    def evaluate_triggers(self, now: _Moment, evidence: TriggerEvidence | _Document) -> TriggerReport:
+        """Which rollback triggers fired since the deployment?
+
+        Looks are columns with one moment for all; `None` is a look that was not measured. Raises `InputError` for moments
+        that are not in order or after `now`.
+        """
+
+    def decide_rollback(self, now: _Moment, evidence: RollbackEvidence | _Document) -> RollbackDecision:
+        """Is a version to be taken back, to which one, and how?
+
+        Raises `InputError` for a history that is not in order, or for versions that it does not have.
+        """
+
+    def decide_promotion(self, now: _Moment, evidence: CanaryEvidence | _Document) -> CanaryPromotion:
+        """Does a canary get all traffic, does it wait, or does it go?
+
+        Raises `InputError` for a canary that begins after `now`, or a measurement that contradicts itself.
         """
 
     def start(
