@@ -30,18 +30,15 @@ pub(super) fn flips(case: &Case<'_>) -> Vec<PromotionFlip> {
 fn nearest(case: &Case<'_>, factor: PromotionFactor) -> Option<PromotionFlip> {
     let (from, largest) = case.input(factor)?;
     let now = case.course();
-    let mut borders = case.borders(factor);
-    borders.retain(|border| border.is_finite() && (0.0..=largest).contains(border));
-    borders.sort_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs()));
-    borders.into_iter().find_map(|to| {
-        let beyond = if to >= from { to * (1.0 + HAIR) } else { to * (1.0 - HAIR) };
-        let course = case.with(factor, beyond.min(largest)).course();
+    let hair = case.hair(factor);
+    let borders = case.borders(factor).into_iter().filter(|border| (0.0..=largest).contains(border));
+    let mut beyond: Vec<(f64, f64)> = borders.flat_map(|to| [(to, to - hair), (to, to + hair)]).collect();
+    beyond.sort_by(|(_, a), (_, b)| (a - from).abs().total_cmp(&(b - from).abs()));
+    beyond.into_iter().find_map(|(to, value)| {
+        let course = case.with(factor, value.clamp(0.0, largest)).course();
         (course != now).then_some(PromotionFlip { factor, from, to, course })
     })
 }
-
-/// How far beyond a border is looked, more than the rounding of the confidence.
-const HAIR: f64 = 1e-7;
 
 impl Case<'_> {
     /// What an input is, and the most that it can be; none for an unknown one.
@@ -53,6 +50,17 @@ impl Case<'_> {
             PromotionFactor::History => Some((self.history, 1.0)),
             PromotionFactor::Risk => Some((self.risk?, 1.0)),
         }
+    }
+
+    /// How far beyond a border is looked: a little, but more than the confidence is rounded by.
+    fn hair(&self, factor: PromotionFactor) -> f64 {
+        let policy = self.policies.promotion;
+        let whole = match factor {
+            PromotionFactor::Duration => seconds(policy.full_duration),
+            PromotionFactor::Share => policy.full_share.as_percent(),
+            PromotionFactor::Health | PromotionFactor::History | PromotionFactor::Risk => 1.0,
+        };
+        whole * (1e-9 * policy.weights.total() / policy.weights.of(factor)).clamp(1e-8, 1e-3)
     }
 
     fn with(&self, factor: PromotionFactor, value: f64) -> Self {
