@@ -221,6 +221,9 @@ export class Engine {
 
   /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
   start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };
+
+  /** Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first. */
+  startRollback(now: Date, release: Release | Json, decision: RollbackDecision | Json): { rollout: Rollout; step: Step };
 }
 
 /**
@@ -316,6 +319,9 @@ export function choiceReport(choice: StrategyChoice | Json, options?: { colour?:
 
 /** Whether a deployment may go now, and why, as text to read, in colour for terminals on demand. */
 export function admissionReport(admission: Admission | Json, options?: { colour?: boolean }): string;
+
+/** Whether to go back, to what and how, as text that a person can read. */
+export function rollbackReport(decision: RollbackDecision | Json, options?: { colour?: boolean }): string;
 
 /**
  * Rows as named columns. Numbers are typed arrays or arrays, in which truths count as 0 and 1 and dates as seconds since

@@ -133,6 +133,13 @@ class Engine {
     return { rollout: new Rollout(rollout), step: fromText("Step", step) };
   }
 
+  startRollback(now, release, decision) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
+    const decided = toText("input", "decision", "RollbackDecision", decision);
+    const [rollout, step] = call(() => this.#native.startRollback(moment, text, decided));
+    return { rollout: new Rollout(rollout), step: fromText("Step", step) };
+  }
+
   /** A plan is given by its name, as JSON text or as an object. */
   #planText(plan) {
     const isName = typeof plan === "string" && !plan.trimStart().startsWith("{");
@@ -347,6 +354,11 @@ function choiceReport(choice, options) {
 function admissionReport(admission, options) {
   const [colour, text] = [colourOf(options), toText("input", "", "Admission", admission)];
   return call(() => native.admissionReport(text, colour));
+}
+
+function rollbackReport(decision, options) {
+  const [colour, text] = [colourOf(options), toText("input", "", "RollbackDecision", decision)];
+  return call(() => native.rollbackReport(text, colour));
 }
 
 /** A configuration of Kayenta as text, or as the object that was read from it. */
@@ -613,6 +625,7 @@ module.exports.keepScore = keepScore;
 module.exports.checkRetraining = checkRetraining;
 module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
+module.exports.rollbackReport = rollbackReport;
 module.exports.sequentialTest = sequentialTest;
 module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;

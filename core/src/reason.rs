@@ -355,6 +355,8 @@ pub enum ReasonCode {
     CanaryTooShort,
     /// The canary has too small a share of the traffic.
     CanaryTooSmall,
+    /// A rollback that went wrong is finished at once, since the version that it leaves is condemned.
+    Escalated,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

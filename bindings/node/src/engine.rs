@@ -192,4 +192,12 @@ impl Engine {
         let (rollout, step) = started.map_err(refuse)?;
         Ok((Rollout(rollout), write(&step)))
     }
+
+    /// Starts a rollout to the target of a rollback decision: the rollout, and its first step.
+    #[napi(catch_unwind)]
+    pub fn start_rollback(&self, now: String, release: String, decision: String) -> Result<(Rollout, String)> {
+        let (now, release, decision) = (input("now", &now)?, input("release", &release)?, input("decision", &decision)?);
+        let (rollout, step) = self.0.start_rollback(now, release, &decision).map_err(refuse)?;
+        Ok((Rollout(rollout), write(&step)))
+    }
 }

@@ -225,6 +225,20 @@ impl Engine {
         let (rollout, step) = started.map_err(raise)?;
         Ok((Rollout(rollout), to_python(now.py(), &step)?))
     }
+
+    /// Starts a rollout to the target of a rollback decision.
+    fn start_rollback<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        release: &Bound<'py, PyAny>,
+        decision: &Bound<'py, PyAny>,
+    ) -> PyResult<(Rollout, Bound<'py, PyAny>)> {
+        let at = argument("now", now)?;
+        let release = document("release", Family::Input, release)?;
+        let started = self.0.start_rollback(at, release, &document("decision", Family::Input, decision)?);
+        let (rollout, step) = started.map_err(raise)?;
+        Ok((Rollout(rollout), to_python(now.py(), &step)?))
+    }
 }
 
 impl Engine {

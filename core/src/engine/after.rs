@@ -1,9 +1,11 @@
 //! The questions after a deployment: going back and going on.
 
 use super::Engine;
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::promotion::{self, CanaryEvidence, CanaryPromotion};
+use crate::release::Release;
 use crate::rollback::{self, Policies, RollbackDecision, RollbackEvidence};
+use crate::rollout::{Rollout, Step};
 use crate::time::Timestamp;
 use crate::trigger::{TriggerEvidence, TriggerReport, evaluate_triggers};
 
@@ -84,5 +86,38 @@ impl Engine {
             gates: &self.inner.gates,
         };
         promotion::decide(parts, now, evidence)
+    }
+
+    /// Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first.
+    ///
+    /// It goes through the stages of the decision's plan, and `release` is the target's; the version that it leaves serves
+    /// meanwhile. An unhealthy stage does not return to that version: all traffic goes to the target at once, and a person
+    /// is called.
+    ///
+    /// # Errors
+    ///
+    /// `not_expected` for a decision that does not roll back by a plan, `contradiction` for a release of another version,
+    /// and as [`Engine::start`].
+    pub fn start_rollback(
+        &self,
+        now: Timestamp,
+        release: Release,
+        decision: &RollbackDecision,
+    ) -> Result<(Rollout, Step), Error> {
+        let plan = decision.plan.as_ref().filter(|_| decision.should_rollback);
+        let (Some(target), Some(plan)) = (&decision.target_version, plan) else {
+            let error = Error::misuse(ErrorCode::NotExpected, "decision").value(decision.reason.subject.clone());
+            return Err(error.allowed("a decision that rolls back, other than by hand"));
+        };
+        if release.version != *target {
+            let error = Error::input(ErrorCode::Contradiction, "release.version").value(&release.version);
+            return Err(error.allowed(format!("{target}, the target of the decision")));
+        }
+        let mut plan = plan.clone();
+        if let Some(first) = plan.stages.first_mut() {
+            first.approval |= decision.approval_required;
+        }
+        let left = Some(decision.version.clone());
+        self.start_with(now, Release { previous_version: left.clone(), rolls_back: left, ..release }, plan)
     }
 }

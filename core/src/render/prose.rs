@@ -209,6 +209,7 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::RequiredUnmeasured => format!("{subject} must be measured and was not"),
         ReasonCode::CanaryTooShort => format!("a {subject} for {observed} s, {limit} s are needed"),
         ReasonCode::CanaryTooSmall => format!("a {subject} of {observed} % of the traffic, {limit} % are needed"),
+        ReasonCode::Escalated => format!("{subject} is condemned, so the rollback is finished at once"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

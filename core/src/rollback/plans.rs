@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::gate::Gate;
 use crate::plan::{Cleanup, CleanupTask, Plan, Stage};
 use crate::strategy::Strategy;
 use crate::time::Duration;
 use crate::units::{Fraction, TrafficShare};
+
+/// The gate with a fixed limit (R13): beside a condemned version, every other one looks healthy.
+const ERROR_RATE: &str = "rollback_error_rate";
 
 /// How to go back (R31).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +53,7 @@ impl RollbackStrategy {
         };
         Some(Plan {
             max_surge: Fraction::literal(1.0),
+            gates: Gate::limits().into_iter().filter(|gate| &*gate.name == ERROR_RATE).collect(),
             cleanup: Some(Cleanup { task: CleanupTask::ScaleDownPrevious, delay: Duration::ZERO }),
             ..Plan::new(name, strategy, shares.iter().map(stage).collect())
         })
@@ -66,7 +71,7 @@ mod tests {
         {
             let plan = strategy.plan().unwrap();
             plan.validate().unwrap();
-            assert_eq!(plan.stages.len(), stages, "{strategy:?}");
+            assert_eq!((plan.stages.len(), plan.gates.len()), (stages, 1), "{strategy:?}");
         }
     }
 }

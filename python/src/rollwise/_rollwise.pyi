@@ -129,6 +129,7 @@ __all__ = [
     "reliability_svg",
     "replay",
     "replica_counts",
+    "rollback_report",
     "sequential_interval",
     "sequential_test",
     "split",
@@ -302,6 +303,18 @@ class Engine:
         Raises `InputError` for the release, `ConfigError` for the plan.
         """
 
+    def start_rollback(
+        self,
+        now: _Moment,
+        release: Release | _Document,
+        decision: RollbackDecision | _Document,
+    ) -> tuple[Rollout, Step]:
+        """Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first.
+
+        Raises `InputError` for the release of another version, `MisuseError` for a decision that does not roll back by a
+        plan.
+        """
+
 @final
 class Model:
     """What a fitted `SuccessModel` holds; tables are as `rollwise._columns` makes them, numbers come as bytes."""
@@ -455,6 +468,9 @@ def choice_report(choice: StrategyChoice | _Document, *, colour: bool = False) -
 
 def admission_report(admission: Admission | _Document, *, colour: bool = False) -> str:
     """Whether a deployment may go now, and why, as text that a person can read."""
+
+def rollback_report(decision: RollbackDecision | _Document, *, colour: bool = False) -> str:
+    """Whether to go back, to what and how, as text that a person can read."""
 
 def kayenta_judge(
     config: _Document,
