@@ -174,6 +174,7 @@ exports.structs = {
     imageTag: ["image_tag"],
     previousVersion: ["previous_version"],
     factors: ["factors", "Factors"],
+    rollsBack: ["rolls_back"],
   },
   Factors: {
     canaryHealth: ["canary_health"],

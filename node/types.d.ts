@@ -1102,6 +1102,11 @@ export interface Release {
   incident?: string;
   /** What is known of the confidence factors before the rollout; safety and canary health follow during it. */
   factors?: Factors;
+  /**
+   * The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+   * serves again. `Engine::start_rollback` sets it.
+   */
+  rollsBack?: string;
 }
 
 /** What is known of each factor. */
@@ -1396,8 +1401,8 @@ export interface Step {
  * - `promoted`: The new version serves everything; the host asks it for its version.
  * - `verifying`: The gates are watched once more.
  * - `verified`: The release is good. The end.
- * - `rolling_back`: The host goes back to the previous version.
- * - `rolled_back`: The previous version serves everything. The end.
+ * - `rolling_back`: The host goes back to the previous version; a release that is a rollback itself is finished at once.
+ * - `rolled_back`: The previous version serves everything, or the one that a rollback went back to. The end.
  * - `failed`: It could not be carried out; a person is needed. The end.
  */
 export type Phase =
@@ -1532,7 +1537,10 @@ export interface VerifyVersionAction {
   attempts: number;
 }
 
-/** Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`. */
+/**
+ * Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+ * release is taken back by it; one that is a rollback itself is finished.
+ */
 export interface RollBackAction {
   kind: "roll_back";
   /** Id of the action. */
@@ -1860,6 +1868,7 @@ export interface Reason {
  * - `required_unmeasured`: Something that must be measured before a promotion was not.
  * - `canary_too_short`: The canary has had traffic for too short a time.
  * - `canary_too_small`: The canary has too small a share of the traffic.
+ * - `escalated`: A rollback that went wrong is finished at once, since the version that it leaves is condemned.
  */
 export type ReasonCode =
   | "within_limit"
@@ -2026,7 +2035,8 @@ export type ReasonCode =
   | "too_many_rollbacks"
   | "required_unmeasured"
   | "canary_too_short"
-  | "canary_too_small";
+  | "canary_too_small"
+  | "escalated";
 
 /** How all gates of a look came out. */
 export interface GateReport {

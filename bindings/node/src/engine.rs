@@ -196,7 +196,8 @@ impl Engine {
     /// Starts a rollout to the target of a rollback decision: the rollout, and its first step.
     #[napi(catch_unwind)]
     pub fn start_rollback(&self, now: String, release: String, decision: String) -> Result<(Rollout, String)> {
-        let (now, release, decision) = (input("now", &now)?, input("release", &release)?, input("decision", &decision)?);
+        let (now, release, decision) =
+            (input("now", &now)?, input("release", &release)?, input("decision", &decision)?);
         let (rollout, step) = self.0.start_rollback(now, release, &decision).map_err(refuse)?;
         Ok((Rollout(rollout), write(&step)))
     }

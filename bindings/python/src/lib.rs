@@ -36,7 +36,8 @@ mod _rollwise {
     #[pymodule_export]
     use crate::functions::{
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
-        policy_for, read_records, replay, replica_counts, rollback_report, split, state_table, timeline, to_json, verify,
+        policy_for, read_records, replay, replica_counts, rollback_report, split, state_table, timeline, to_json,
+        verify,
     };
     #[pymodule_export]
     use crate::kayenta::{kayenta_conclusion, kayenta_judge, kayenta_pairs, kayenta_schedule};

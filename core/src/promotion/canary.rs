@@ -301,6 +301,9 @@ impl Case<'_> {
             let reason = Reason::new(ReasonCode::CanaryTooSmall, "canary");
             reasons.push(reason.compared(self.share, promotion.min_share.as_percent()));
         }
+        if self.course() == PromotionCourse::RollBack {
+            return reasons;
+        }
         let needed = automation.promote_from.get();
         let reached = compare(self.confidence(), needed) != Ordering::Less;
         let code = if reached { ReasonCode::ThresholdReached } else { ReasonCode::ThresholdNotReached };

@@ -1836,6 +1836,11 @@ class Release:
     factors: Factors | None = None
     """What is known of the confidence factors before the rollout; safety and canary health follow during it."""
 
+    rolls_back: str | None = None
+    """The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+    serves again. `Engine::start_rollback` sets it.
+    """
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Factors:
@@ -2252,8 +2257,8 @@ Phase: TypeAlias = Literal[
 - `promoted`: The new version serves everything; the host asks it for its version.
 - `verifying`: The gates are watched once more.
 - `verified`: The release is good. The end.
-- `rolling_back`: The host goes back to the previous version.
-- `rolled_back`: The previous version serves everything. The end.
+- `rolling_back`: The host goes back to the previous version; a release that is a rollback itself is finished at once.
+- `rolled_back`: The previous version serves everything, or the one that a rollback went back to. The end.
 - `failed`: It could not be carried out; a person is needed. The end.
 """
 
@@ -2405,7 +2410,9 @@ class VerifyVersionAction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RollBackAction:
-    """Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`."""
+    """Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+    release is taken back by it; one that is a rollback itself is finished.
+    """
 
     kind: Literal["roll_back"] = "roll_back"
 
@@ -2814,6 +2821,7 @@ ReasonCode: TypeAlias = Literal[
     "required_unmeasured",
     "canary_too_short",
     "canary_too_small",
+    "escalated",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2982,6 +2990,7 @@ ReasonCode: TypeAlias = Literal[
 - `required_unmeasured`: Something that must be measured before a promotion was not.
 - `canary_too_short`: The canary has had traffic for too short a time.
 - `canary_too_small`: The canary has too small a share of the traffic.
+- `escalated`: A rollback that went wrong is finished at once, since the version that it leaves is condemned.
 """
 
 
