@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::canary::{Case, PromotionCourse, PromotionFactor, seconds};
+use super::canary::{PromotionCourse, PromotionFactor, seconds};
+use super::case::Case;
 
 /// One input that alone would have changed the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

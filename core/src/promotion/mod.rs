@@ -1,6 +1,7 @@
 //! Whether a version may go on: to the next environment, or from a canary to all traffic.
 
 mod canary;
+mod case;
 mod environment;
 mod flips;
 mod policy;

@@ -40,6 +40,7 @@ pub(crate) fn decide(
     let confidence = if forced { Fraction::literal(1.0) } else { case.confidence };
     let needed = policies.rollback.roll_back_from.get();
     let nothing = Reason::new(ReasonCode::NothingSpeaksForIt, evidence.version.clone());
+    let said = triggers.reasons.iter().filter(|reason| reason.code != ReasonCode::Missing);
     let mut decision = RollbackDecision {
         should_rollback: false,
         course: RollbackCourse::Keep,
@@ -52,7 +53,7 @@ pub(crate) fn decide(
         approval_required: false,
         ask_again_at: None,
         follow_up: Vec::new(),
-        reasons: triggers.reasons.iter().chain(&case.reasons).cloned().collect(),
+        reasons: said.chain(&case.reasons).cloned().collect(),
         triggers,
     };
     if compare(confidence.get(), needed) == Ordering::Less {
@@ -69,7 +70,11 @@ pub(crate) fn decide(
     let decisive = decisive.cloned().unwrap_or(decision.reason);
     (decision.course, decision.reason) = course(evidence, order, &found, limit.as_ref(), decisive);
     decision.should_rollback = decision.course == RollbackCourse::RollBack;
-    decision.ask_again_at = limit.and_then(|limit| limit.ends).filter(|_| decision.course == RollbackCourse::Hold);
+    decision.ask_again_at = match decision.reason.code {
+        ReasonCode::RollbackForbidden => decision.triggers.order.as_ref().map(|order| order.expires_at),
+        ReasonCode::CooldownRuns | ReasonCode::TooManyRollbacks => limit.and_then(|limit| limit.ends),
+        _ => None,
+    };
 
     let permitted = policies.automation.permits(Automation::Rollback, confidence);
     let alone = forced || permitted.code == ReasonCode::ThresholdReached;

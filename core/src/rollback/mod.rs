@@ -63,12 +63,12 @@ pub struct RollbackDecision {
     pub plan: Option<Plan>,
     /// Whether a person must agree first.
     pub approval_required: bool,
-    /// When a rollback may be decided again without a person, where a limit on rollbacks holds it up.
+    /// When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_again_at: Option<Timestamp>,
     /// What else is to be done.
     pub follow_up: Vec<FollowUp>,
-    /// Everything that speaks for or against it.
+    /// Everything that speaks for or against it; which triggers were not measured is in `triggers`.
     pub reasons: Vec<Reason>,
     /// How the triggers came out.
     pub triggers: TriggerReport,
