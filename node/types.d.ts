@@ -4025,11 +4025,11 @@ export interface RollbackDecision {
   plan?: Plan;
   /** Whether a person must agree first. */
   approvalRequired: boolean;
-  /** When a rollback may be decided again without a person, where a limit on rollbacks holds it up. */
+  /** When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up. */
   askAgainAt?: Date;
   /** What else is to be done. */
   followUp: FollowUp[];
-  /** Everything that speaks for or against it. */
+  /** Everything that speaks for or against it; which triggers were not measured is in `triggers`. */
   reasons: Reason[];
   /** How the triggers came out. */
   triggers: TriggerReport;

@@ -5668,13 +5668,13 @@ class RollbackDecision:
     """Whether a person must agree first."""
 
     ask_again_at: datetime | None = None
-    """When a rollback may be decided again without a person, where a limit on rollbacks holds it up."""
+    """When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up."""
 
     follow_up: Sequence[FollowUp]
     """What else is to be done."""
 
     reasons: Sequence[Reason]
-    """Everything that speaks for or against it."""
+    """Everything that speaks for or against it; which triggers were not measured is in `triggers`."""
 
     triggers: TriggerReport
     """How the triggers came out."""
