@@ -10,6 +10,8 @@ import type {
   Automation,
   BlastRadius,
   CalibratedEvidence,
+  CanaryEvidence,
+  CanaryPromotion,
   Checklist,
   ChecklistStage,
   ComparedWindows,
@@ -69,6 +71,8 @@ import type {
   Retraining,
   RetrainingPolicy,
   Risk,
+  RollbackDecision,
+  RollbackEvidence,
   Run,
   Scoreboard,
   SequentialInterval,
@@ -84,6 +88,8 @@ import type {
   StrategyChoice,
   SuccessPolicy,
   Terms,
+  TriggerEvidence,
+  TriggerReport,
   VerifiedVersion,
   WakeUp,
   WindowComparison,
@@ -210,8 +216,20 @@ export class Engine {
    */
   checkPromotion(now: Date, situation: Situation | Json, verified?: readonly VerifiedVersion[] | Json): EnvironmentPromotion;
 
+  /** Which rollback triggers fired since the deployment? A gap in a column, `null`, is a look that was not measured. */
+  evaluateTriggers(now: Date, evidence: TriggerEvidence | Json): TriggerReport;
+
+  /** Is a version to be taken back, to which one, and how? */
+  decideRollback(now: Date, evidence: RollbackEvidence | Json): RollbackDecision;
+
+  /** Does a canary get all traffic, does it wait, or does it go? */
+  decidePromotion(now: Date, evidence: CanaryEvidence | Json): CanaryPromotion;
+
   /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
   start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };
+
+  /** Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first. */
+  startRollback(now: Date, release: Release | Json, decision: RollbackDecision | Json): { rollout: Rollout; step: Step };
 }
 
 /**
@@ -307,6 +325,9 @@ export function choiceReport(choice: StrategyChoice | Json, options?: { colour?:
 
 /** Whether a deployment may go now, and why, as text to read, in colour for terminals on demand. */
 export function admissionReport(admission: Admission | Json, options?: { colour?: boolean }): string;
+
+/** Whether to go back, to what and how, as text that a person can read. */
+export function rollbackReport(decision: RollbackDecision | Json, options?: { colour?: boolean }): string;
 
 /**
  * Rows as named columns. Numbers are typed arrays or arrays, in which truths count as 0 and 1 and dates as seconds since

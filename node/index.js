@@ -111,10 +111,32 @@ class Engine {
     return fromText("EnvironmentPromotion", call(() => this.#native.checkPromotion(moment, text, list)));
   }
 
+  evaluateTriggers(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "TriggerEvidence", evidence)];
+    return fromText("TriggerReport", call(() => this.#native.evaluateTriggers(moment, text)));
+  }
+
+  decideRollback(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "RollbackEvidence", evidence)];
+    return fromText("RollbackDecision", call(() => this.#native.decideRollback(moment, text)));
+  }
+
+  decidePromotion(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "CanaryEvidence", evidence)];
+    return fromText("CanaryPromotion", call(() => this.#native.decidePromotion(moment, text)));
+  }
+
   start(now, release, plan) {
     const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
     const stages = plan === undefined ? undefined : this.#planText(plan);
     const [rollout, step] = call(() => this.#native.start(moment, text, stages));
+    return { rollout: new Rollout(rollout), step: fromText("Step", step) };
+  }
+
+  startRollback(now, release, decision) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
+    const decided = toText("input", "decision", "RollbackDecision", decision);
+    const [rollout, step] = call(() => this.#native.startRollback(moment, text, decided));
     return { rollout: new Rollout(rollout), step: fromText("Step", step) };
   }
 
@@ -332,6 +354,11 @@ function choiceReport(choice, options) {
 function admissionReport(admission, options) {
   const [colour, text] = [colourOf(options), toText("input", "", "Admission", admission)];
   return call(() => native.admissionReport(text, colour));
+}
+
+function rollbackReport(decision, options) {
+  const [colour, text] = [colourOf(options), toText("input", "", "RollbackDecision", decision)];
+  return call(() => native.rollbackReport(text, colour));
 }
 
 /** A configuration of Kayenta as text, or as the object that was read from it. */
@@ -639,6 +666,7 @@ module.exports.replicaCounts = replicaCounts;
 module.exports.CanaryJudge = CanaryJudge;
 module.exports.judgeCanary = judgeCanary;
 module.exports.judgeRecording = judgeRecording;
+module.exports.rollbackReport = rollbackReport;
 module.exports.sequentialTest = sequentialTest;
 module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;

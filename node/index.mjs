@@ -38,6 +38,7 @@ export const {
   reliabilitySvg,
   replay,
   replicaCounts,
+  rollbackReport,
   sequentialInterval,
   CanaryJudge,
   judgeCanary,

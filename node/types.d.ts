@@ -49,6 +49,12 @@ export interface Policy {
   calendar?: CalendarPolicy;
   /** What a deployment may put at risk. */
   blastRadius?: BlastRadiusPolicy;
+  /** What makes a deployment be taken back. */
+  triggers?: TriggerPolicy;
+  /** When and how to go back. */
+  rollback?: RollbackPolicy;
+  /** What a canary must have shown before it gets all traffic. */
+  canaryPromotion?: CanaryPromotionPolicy;
 }
 
 /**
@@ -1098,6 +1104,205 @@ export interface BlastLimits {
   factor: number;
 }
 
+/** When a deployment is to be taken back. */
+export interface TriggerPolicy {
+  /** Whether the standard triggers of `Trigger::standard` count. Default: yes. Source: R29. */
+  standard?: boolean;
+  /** Further triggers; one with the name of a standard one replaces it. Default: none. Source: our choice. */
+  triggers?: Trigger[];
+  /**
+   * Longest time between measured looks over which a condition is taken to hold. It also says how old the last look
+   * may be. Default: 90 s. Source: our choice, one and a half of the longest usual interval between scrapes.
+   */
+  maxGap?: Duration;
+  /**
+   * How long before the deployment looks show what was wrong already. Default: 15 m. Source: R15, 15 min before and
+   * after.
+   */
+  lookback?: Duration;
+}
+
+/** One cause for going back; any one suffices. */
+export interface Trigger {
+  /** Name of the trigger, unique in a policy. */
+  name: string;
+  /** What makes it fire. */
+  when: TriggerCondition;
+  /**
+   * How much it weighs: a critical or guardrail trigger asks for a rollback, critical ones at once; a signal warns, and
+   * info is only reported. Default: guardrail. Source: R29, any one suffices.
+   */
+  criticality?: Criticality;
+}
+
+/** What makes a trigger fire. */
+export type TriggerCondition = MetricTriggerCondition | EventTriggerCondition;
+
+/** A metric that is not healthy. */
+export interface MetricTriggerCondition {
+  kind: "metric";
+  /** Name of the metric. */
+  metric: string;
+  /** What holds of a healthy look; every other measured look is a bad one. */
+  healthy: Condition;
+  /** How many bad looks are borne. */
+  tolerance: Tolerance;
+}
+
+/** An event that happens too often. */
+export interface EventTriggerCondition {
+  kind: "event";
+  /** Name of the event. */
+  event: string;
+  /** How many make it fire. */
+  atLeast: number;
+  /** The time that they must lie within. */
+  within: Duration;
+}
+
+/** How many bad looks are borne before a trigger fires. */
+export type Tolerance = ContinuousTolerance | TotalTolerance | ConsecutiveTolerance | KOfNTolerance;
+
+/** It fires when all looks over this time were bad, from the first bad one to the last. */
+export interface ContinuousTolerance {
+  kind: "continuous";
+  /** How long; with zero the first bad look suffices. */
+  lasts: Duration;
+}
+
+/** It fires at this many bad looks in all. */
+export interface TotalTolerance {
+  kind: "total";
+  /** How many. */
+  bad: number;
+}
+
+/** It fires at this many bad looks one after the other. */
+export interface ConsecutiveTolerance {
+  kind: "consecutive";
+  /** How many. */
+  bad: number;
+}
+
+/** It fires at this many bad looks among the last ones. */
+export interface KOfNTolerance {
+  kind: "k_of_n";
+  /** How many bad ones. */
+  bad: number;
+  /** Among how many. */
+  looks: number;
+}
+
+/** When and how to go back. */
+export interface RollbackPolicy {
+  /** How much each piece of evidence speaks for going back. */
+  strengths?: EvidenceStrengths;
+  /**
+   * Confidence from which on to go back, by a person's approval where it does not suffice for going alone. Default:
+   * 0.5. Source: our choice, as much for it as against it.
+   */
+  rollBackFrom?: number;
+  /**
+   * How to go back; left out, it follows from the harm and from how long ago the target served. Default: none. Source:
+   * our choice.
+   */
+  strategy?: RollbackStrategy;
+  /**
+   * How long a version that no longer serves can take all traffic at once. Default: 1 h. Source: R5, blue-green watches
+   * as long before the old version is removed.
+   */
+  warmFor?: Duration;
+  /** After how long a version has to prove itself like a new one. Default: 24 h. Source: our choice, a full day of load. */
+  coldAfter?: Duration;
+  /**
+   * Rollbacks without a person within the window, after which a person must decide. Default: 3. Source: our choice; R32
+   * names no number.
+   */
+  maxAutomatic?: number;
+  /** The time over which they are counted. Default: 24 h. Source: our choice. */
+  window?: Duration;
+  /**
+   * Time after a rollback in which no other one is made without a person. Default: 15 m. Source: R15, the least time to
+   * watch.
+   */
+  cooldown?: Duration;
+  /** Time before now of which diagnostics are collected. Default: 30 m. Source: R30. */
+  diagnostics?: Duration;
+  /** Who is told. Default: `on_call`. Source: our choice. */
+  notify?: string[];
+}
+
+/** How much each piece of evidence speaks for going back, from 0 to 1. */
+export interface EvidenceStrengths {
+  /** A trigger that fires. Default: 0.9. Source: R29, any one suffices; R24, which acts above 0.85. */
+  firing?: number;
+  /** A trigger that fired but no longer does. Default: 0.6. Source: our choice, so that a person decides. */
+  resolved?: number;
+  /** A failed guardrail gate. Default: 0.9. Source: R17, any failed gate rolls back. */
+  gateFailed?: number;
+  /** A failed critical gate. Default: 0.95. Source: our choice. */
+  criticalGateFailed?: number;
+  /** Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate. */
+  judgedWorse?: number;
+}
+
+/**
+ * How to go back (R31).
+ *
+ * - `immediate`: All traffic at once.
+ * - `gradual`: 10 → 25 → 50 → 100 %, 60 s of healthy metrics each.
+ * - `canary`: 5 → 10 → 25 → 50 → 75 → 100 %, 2 min each.
+ * - `manual`: A person does it.
+ */
+export type RollbackStrategy = "immediate" | "gradual" | "canary" | "manual";
+
+/** What a canary must have shown before it gets all traffic. */
+export interface CanaryPromotionPolicy {
+  /**
+   * What must be measured; a metric counts when a critical or guardrail gate read it. Default: `success_rate`, `latency`,
+   * `error_rate`, `cpu`, `memory`, by the metrics of the standard gates. Source: R24.
+   */
+  required?: RequiredMetric[];
+  /** Least time as a canary. Default: 10 m. Source: R13. */
+  minDuration?: Duration;
+  /** Least share of live traffic, in percent. Default: 5. Source: R5, the first stage of the standard canary. */
+  minShare?: number;
+  /** Time as a canary after which more adds no confidence. Default: 30 m. Source: R5, a stage of the conservative plan. */
+  fullDuration?: Duration;
+  /**
+   * Share of live traffic from which on more adds no confidence, in percent. Default: 50. Source: R5, the last stage
+   * before all traffic.
+   */
+  fullShare?: number;
+  /**
+   * Weight of each factor of the confidence; only their proportions matter. Default: 0.40, 0.20, 0.10, 0.15, 0.15.
+   * Source: our choice.
+   */
+  weights?: PromotionWeights;
+}
+
+/** Something that must be measured, in one way or another. */
+export interface RequiredMetric {
+  /** What it is called. */
+  name: string;
+  /** The metrics of which one suffices. */
+  anyOf: string[];
+}
+
+/** The weight of each factor of the confidence in a promotion. */
+export interface PromotionWeights {
+  /** Default: 0.40. Source: our choice. */
+  health?: number;
+  /** Default: 0.20. Source: our choice. */
+  duration?: number;
+  /** Default: 0.10. Source: our choice. */
+  share?: number;
+  /** Default: 0.15. Source: our choice. */
+  history?: number;
+  /** Default: 0.15. Source: our choice. */
+  risk?: number;
+}
+
 /** One version of one service on its way. */
 export interface Release {
   /** Identifies the rollout; part of the id of every action. */
@@ -1118,6 +1323,11 @@ export interface Release {
   incident?: string;
   /** What is known of the confidence factors before the rollout; safety and canary health follow during it. */
   factors?: Factors;
+  /**
+   * The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+   * serves again. `Engine::start_rollback` sets it.
+   */
+  rollsBack?: string;
 }
 
 /** What is known of each factor. */
@@ -1422,8 +1632,8 @@ export interface Step {
  * - `promoted`: The new version serves everything; the host asks it for its version.
  * - `verifying`: The gates are watched once more.
  * - `verified`: The release is good. The end.
- * - `rolling_back`: The host goes back to the previous version.
- * - `rolled_back`: The previous version serves everything. The end.
+ * - `rolling_back`: The host goes back to the previous version; a release that is a rollback itself is finished at once.
+ * - `rolled_back`: The previous version serves everything, or the one that a rollback went back to. The end.
  * - `failed`: It could not be carried out; a person is needed. The end.
  */
 export type Phase =
@@ -1563,7 +1773,10 @@ export interface VerifyVersionAction {
   attempts: number;
 }
 
-/** Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`. */
+/**
+ * Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+ * release is taken back by it; one that is a rollback itself is finished.
+ */
 export interface RollBackAction {
   kind: "roll_back";
   /** Id of the action. */
@@ -4060,6 +4273,384 @@ export interface AcceptancePolicy {
  */
 export type PredictedOutcome = "success" | "failure";
 
+/** What was seen around a deployment. */
+export interface TriggerEvidence {
+  /** When the version first served. */
+  deployedAt: Date;
+  /** The looks at every metric, as columns with one moment for all; a gap in a column is a look that was not measured. */
+  looks: Recording;
+  /**
+   * The moments of events, each in order of time. An empty list says that somebody watched and nothing happened; an
+   * event that is left out was not watched.
+   */
+  events?: { [name: string]: Date[] };
+  /** What operators ordered. */
+  orders?: RollbackOrder[];
+}
+
+/** A person forces or forbids a rollback, for a time. */
+export interface RollbackOrder {
+  /** What is ordered. */
+  order: OrderKind;
+  /** The trigger that is forbidden, which is silenced then; left out, all of them are meant. */
+  trigger?: string;
+  /** Who. */
+  actor: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: Date;
+  /** Until when. */
+  expiresAt: Date;
+}
+
+/**
+ * What an operator orders.
+ *
+ * - `forbid`: No rollback, whatever fires.
+ * - `force`: A rollback, whatever is measured.
+ */
+export type OrderKind = "forbid" | "force";
+
+/** Which triggers fired since a deployment. */
+export interface TriggerReport {
+  /**
+   * Fail when one that decides fired, inconclusive when none that decides was measured, warn for a signal that fired.
+   * It says nothing of orders, which stand above it.
+   */
+  verdict: Verdict;
+  /** Every trigger, in the order of the policy. */
+  triggers: TriggerOutcome[];
+  /** The order of an operator that is in force. */
+  order?: RollbackOrder;
+  /** Metrics and events that were brought but that no trigger reads. */
+  unread?: string[];
+  /** One for the order, and one for each trigger that is not inactive. */
+  reasons: Reason[];
+}
+
+/** How one trigger came out. */
+export interface TriggerOutcome {
+  /** Name of the trigger. */
+  trigger: string;
+  /** The metric or event that it reads. */
+  reads: string;
+  /** Where it stands. */
+  state: TriggerState;
+  /** How much it weighs. */
+  criticality: Criticality;
+  /** Whether an operator silenced it. */
+  silenced: boolean;
+  /** When it first fired since the deployment. */
+  firedAt?: Date;
+  /** Since when every look has been bad, or the first event of those that count. */
+  badSince?: Date;
+  /** Measured looks since the deployment, or events. */
+  looks: number;
+  /** Bad ones among them, or the events that still count. */
+  badLooks: number;
+  /** The level of the last measured look, or how many events still count. */
+  observed?: number;
+  /** The limit that it was held against. */
+  limit?: number;
+}
+
+/**
+ * Where a trigger stands.
+ *
+ * - `inactive`: Nothing is wrong.
+ * - `pending`: Something is wrong, but not for long enough or not often enough.
+ * - `firing`: It fired since the deployment and still does, as far as is known.
+ * - `resolved`: It fired since the deployment and no longer does.
+ * - `inherited`: It fired before the deployment and has not stopped since.
+ * - `unmeasured`: Nothing was measured since the deployment, or nothing lately.
+ */
+export type TriggerState = "inactive" | "pending" | "firing" | "resolved" | "inherited" | "unmeasured";
+
+/** What is known of a version that serves, and of those before it. */
+export interface RollbackEvidence {
+  /** The version that is judged; one of the history. */
+  version: string;
+  /** Share of live traffic that it has, in percent. */
+  share: number;
+  /** All versions that were deployed, oldest first. */
+  history: KnownVersion[];
+  /** What triggers are evaluated on. */
+  triggers: TriggerEvidence;
+  /** How the gates came out at the last look, if there was one. */
+  gates?: GateReport;
+  /** How its metrics compare with the baseline's, if somebody compared them. */
+  windows?: WindowsCompared;
+  /** Rollbacks of the service so far, oldest first. */
+  rollbacks?: PastRollback[];
+}
+
+/** A version that was deployed. */
+export interface KnownVersion {
+  /** The version. */
+  version: string;
+  /** When it first served everything; none if it never did. */
+  promotedAt?: Date;
+  /** When it was verified after that; none if it never was. */
+  verifiedAt?: Date;
+  /** Until when it served everything; left out while it still does or when nobody knows. */
+  servedUntil?: Date;
+  /** The largest share of live traffic that it had, in percent; all of it once it was promoted. */
+  reached?: number;
+  /** How far its change can be taken back. */
+  reversibility?: Reversibility;
+  /** Whether its new behaviour stands behind a feature flag. */
+  flagged?: boolean;
+  /** When it was condemned. */
+  condemnedAt?: Date;
+  /** Who said since that it may be deployed again. */
+  cleared?: Clearance;
+}
+
+/** A person lets a condemned version be deployed again. */
+export interface Clearance {
+  /** Who. */
+  actor: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: Date;
+}
+
+/** Whether a canary is worse than its baseline. */
+export interface WindowsCompared {
+  /**
+   * Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
+   * a person should see.
+   */
+  verdict: Verdict;
+  /** Every metric, as given. */
+  metrics: MetricCompared[];
+  /** What made the verdict. */
+  reasons: Reason[];
+}
+
+/** Whether one metric of a canary is worse than the baseline's. */
+export interface MetricCompared {
+  /** The metric. */
+  name: string;
+  /** What follows from it. */
+  criticality: Criticality;
+  /** Fail when it is worse; inconclusive when the samples cannot say. */
+  verdict: Verdict;
+  /** How the canary differs; none when a side was not measured. */
+  effect?: Effect;
+  /** How likely a difference like this or a worse one is by chance. */
+  pValue?: number;
+  /** What that must not exceed, given all metrics. */
+  neededPValue?: number;
+  /** The same probability by ranks; none where so few samples can confirm nothing. */
+  rankPValue?: number;
+  /** Samples of the baseline. */
+  baselineSamples: number;
+  /** Samples of the canary. */
+  canarySamples: number;
+  /** Why: first what made the verdict. */
+  reasons: Reason[];
+}
+
+/** How far a canary differs from its baseline. */
+export interface Effect {
+  /** What the numbers are. */
+  measure: EffectMeasure;
+  /** The estimate. */
+  estimate: number;
+  /** The lower end of its interval of 90 %. */
+  lower: number;
+  /** The upper end. */
+  upper: number;
+  /** From where on it matters. */
+  limit: number;
+}
+
+/**
+ * How a difference is expressed.
+ *
+ * - `ratio`: The canary's level divided by the baseline's.
+ * - `difference`: The canary's level or rate minus the baseline's.
+ */
+export type EffectMeasure = "ratio" | "difference";
+
+/** A rollback that was made. */
+export interface PastRollback {
+  /** When it began. */
+  at: Date;
+  /** The version that was left, which is condemned by it. */
+  from: string;
+  /** The version that was gone back to. */
+  to: string;
+  /** Whether no person was asked. */
+  automatic: boolean;
+}
+
+/** Whether to go back, to what, and how. */
+export interface RollbackDecision {
+  /** Whether traffic is to go back to `target_version`. */
+  shouldRollback: boolean;
+  /** What is to be done. */
+  course: RollbackCourse;
+  /** How much speaks for going back, from 0 to 1. */
+  confidence: number;
+  /** What decided. */
+  reason: Reason;
+  /** The version that is judged. */
+  version: string;
+  /** The version to go back to; none when there is none. */
+  targetVersion?: string;
+  /** How to go; none when nothing is to be done. */
+  strategy?: RollbackStrategy;
+  /** The stages on the way back. */
+  plan?: Plan;
+  /** Whether a person must agree first. */
+  approvalRequired: boolean;
+  /** When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up. */
+  askAgainAt?: Date;
+  /** What else is to be done. */
+  followUp: FollowUp[];
+  /** Everything that speaks for or against it; which triggers were not measured is in `triggers`. */
+  reasons: Reason[];
+  /** How the triggers came out. */
+  triggers: TriggerReport;
+}
+
+/**
+ * What is to be done about a version.
+ *
+ * - `keep`: Nothing: too little speaks against it.
+ * - `roll_back`: Go back to the target.
+ * - `flag_off`: It cannot be taken back; switch its feature flag off.
+ * - `roll_forward`: It cannot be taken back; repair it by a newer version.
+ * - `hold`: A person must decide, since a rule forbids to go back now or there is nothing to go back to.
+ */
+export type RollbackCourse = "keep" | "roll_back" | "flag_off" | "roll_forward" | "hold";
+
+/** Something for the host to do beside the rollback itself. */
+export type FollowUp = CondemnFollowUp | OpenIncidentFollowUp | CollectDiagnosticsFollowUp | NotifyFollowUp;
+
+/** Remember that a version must not be deployed again without a person. */
+export interface CondemnFollowUp {
+  kind: "condemn";
+  /** The version. */
+  version: string;
+}
+
+/** Open an incident. */
+export interface OpenIncidentFollowUp {
+  kind: "open_incident";
+  /** The version that caused it. */
+  version: string;
+  /** How urgent it is. */
+  priority: Priority;
+}
+
+/** Keep what is needed to find the cause. */
+export interface CollectDiagnosticsFollowUp {
+  kind: "collect_diagnostics";
+  /** Of what. */
+  sources: DiagnosticSource[];
+  /** From when on. */
+  from: Date;
+  /** Until when. */
+  to: Date;
+}
+
+/** Tell people. */
+export interface NotifyFollowUp {
+  kind: "notify";
+  /** Who. */
+  who: string[];
+}
+
+/**
+ * Where a cause can be found.
+ *
+ * - `logs`: What the service wrote.
+ * - `metrics`: What was measured.
+ * - `traces`: The way of single requests.
+ */
+export type DiagnosticSource = "logs" | "metrics" | "traces";
+
+/** What is known of a canary. */
+export interface CanaryEvidence {
+  /** Since when it has traffic. */
+  since: Date;
+  /** Share of live traffic that it has, in percent. */
+  share: number;
+  /** Its metrics and those of the baseline. */
+  measured: Evidence;
+  /** How deployments of the service and of others went before. */
+  history?: StrategyHistory[];
+  /** The risk of the deployment. */
+  risk?: number;
+}
+
+/** Whether a canary gets all traffic. */
+export interface CanaryPromotion {
+  /** What is to be done. */
+  course: PromotionCourse;
+  /** How sure it is that the canary is good, from 0 to 1. */
+  confidence: number;
+  /** What the confidence is made of. */
+  factors: PromotionFactorScore[];
+  /** What is required but was not measured. */
+  unmeasured: string[];
+  /** How its gates came out. */
+  gates: GateReport;
+  /** What decided. */
+  reasons: Reason[];
+  /** What alone would have changed the decision. */
+  flips: PromotionFlip[];
+  /** When time alone will have changed the decision, all else being as it is. */
+  askAgainAt?: Date;
+}
+
+/**
+ * What is to be done with a canary.
+ *
+ * - `approve`: Give it all traffic.
+ * - `hold`: Leave it as it is.
+ * - `roll_back`: Take it back.
+ */
+export type PromotionCourse = "approve" | "hold" | "roll_back";
+
+/** One factor's part in the confidence. */
+export interface PromotionFactorScore {
+  /** Which factor. */
+  factor: PromotionFactor;
+  /** Its rating, from 0 to 1 with 1 best. */
+  value: number;
+  /** Its share of all weights. */
+  weight: number;
+}
+
+/**
+ * A part of the confidence in a promotion.
+ *
+ * - `health`: How its gates came out.
+ * - `duration`: How long it has had traffic.
+ * - `share`: How much traffic it has.
+ * - `history`: How often deployments succeed.
+ * - `risk`: How risky the deployment is.
+ */
+export type PromotionFactor = "health" | "duration" | "share" | "history" | "risk";
+
+/** One input that alone would have changed the decision. */
+export interface PromotionFlip {
+  /** The input: seconds as a canary, percent of the traffic, share of deployments that succeeded, or the risk. */
+  factor: PromotionFactor;
+  /** What it is. */
+  from: number;
+  /** Where the decision changes: at this value or just beyond it, seen from `from`. */
+  to: number;
+  /** What the decision would be. */
+  course: PromotionCourse;
+}
+
 /** Whether the challenger replaces the champion. */
 export interface Acceptance {
   /** Pass to replace the champion, fail to keep it, inconclusive to keep it for want of evidence. */
@@ -5490,6 +6081,15 @@ export interface Documents {
   BudgetFreeze: BudgetFreeze;
   BlastRadiusPolicy: BlastRadiusPolicy;
   BlastLimits: BlastLimits;
+  TriggerPolicy: TriggerPolicy;
+  Trigger: Trigger;
+  TriggerCondition: TriggerCondition;
+  Tolerance: Tolerance;
+  RollbackPolicy: RollbackPolicy;
+  EvidenceStrengths: EvidenceStrengths;
+  CanaryPromotionPolicy: CanaryPromotionPolicy;
+  RequiredMetric: RequiredMetric;
+  PromotionWeights: PromotionWeights;
   Release: Release;
   Factors: Factors;
   Evidence: Evidence;
@@ -5603,6 +6203,23 @@ export interface Documents {
   ReliabilityBin: ReliabilityBin;
   MonthScore: MonthScore;
   AcceptancePolicy: AcceptancePolicy;
+  TriggerEvidence: TriggerEvidence;
+  RollbackOrder: RollbackOrder;
+  TriggerReport: TriggerReport;
+  TriggerOutcome: TriggerOutcome;
+  RollbackEvidence: RollbackEvidence;
+  KnownVersion: KnownVersion;
+  Clearance: Clearance;
+  WindowsCompared: WindowsCompared;
+  MetricCompared: MetricCompared;
+  Effect: Effect;
+  PastRollback: PastRollback;
+  RollbackDecision: RollbackDecision;
+  FollowUp: FollowUp;
+  CanaryEvidence: CanaryEvidence;
+  CanaryPromotion: CanaryPromotion;
+  PromotionFactorScore: PromotionFactorScore;
+  PromotionFlip: PromotionFlip;
   Acceptance: Acceptance;
   ModelScores: ModelScores;
   PairedDifference: PairedDifference;

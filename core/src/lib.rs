@@ -77,6 +77,7 @@ mod recording;
 mod release;
 pub mod render;
 mod risk;
+mod rollback;
 mod rollout;
 mod selection;
 mod situation;
@@ -87,6 +88,7 @@ mod success;
 mod tagged;
 mod time;
 mod track_record;
+mod trigger;
 pub mod units;
 mod window;
 
@@ -126,12 +128,19 @@ pub use metric::{Comparison, Evidence, Measurement, Point};
 pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, Stage, StageCheck, UnseenFailures};
 pub use pods::{Headroom, InstanceLimit, ReplicaCounts, ReplicaMode, ReplicaRequest, ReplicaSet, TrafficWeights};
 pub use policy::Policy;
-pub use promotion::{EnvironmentPromotion, PromotionPolicy, VerifiedVersion};
+pub use promotion::{
+    CanaryEvidence, CanaryPromotion, CanaryPromotionPolicy, EnvironmentPromotion, PromotionCourse, PromotionFactor,
+    PromotionFactorScore, PromotionFlip, PromotionPolicy, PromotionWeights, RequiredMetric, VerifiedVersion,
+};
 pub use readiness::{Checklist, ChecklistItem, ChecklistStage, ItemOutcome, Need, Readiness, ReadinessPolicy};
 pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};
 pub use release::Release;
 pub use risk::{FactorRisk, FactorWeight, Impact, Risk, RiskFactor, RiskPolicy, RiskRecommendation};
+pub use rollback::{
+    Clearance, DiagnosticSource, EvidenceStrengths, FollowUp, KnownVersion, PastRollback, RollbackCourse,
+    RollbackDecision, RollbackEvidence, RollbackPolicy, RollbackStrategy,
+};
 pub use rollout::{
     Action, ActionKind, Approval, Baseline, Event, EventKind, HoldOutcome, Look, MeasureRequest, OverrideTo, Pending,
     Phase, Rollout, RolloutPolicy, Run, SCHEMA_VERSION, State, Step, TRANSITIONS, Terms, Transition, Verification,
@@ -170,6 +179,10 @@ pub use success::{
 };
 pub use time::{Duration, Timestamp};
 pub use track_record::HistoryPolicy;
+pub use trigger::{
+    OrderKind, RollbackOrder, Tolerance, Trigger, TriggerCondition, TriggerEvidence, TriggerOutcome, TriggerPolicy,
+    TriggerReport, TriggerState, evaluate_triggers,
+};
 pub use units::{Count, Finite, Fraction, NonNegative, Score, TrafficShare};
 pub use window::{
     Blocker, BlockerKind, BudgetFreeze, CalendarPolicy, CivilDateTime, Freeze, FreezeException, MonthDay, Scope,

@@ -12,13 +12,15 @@ use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
 use crate::judge::{CanaryJudge, JudgePolicy};
 use crate::plan::{Plan, PlanPreset, SizingPolicy};
-use crate::promotion::PromotionPolicy;
+use crate::promotion::{CanaryPromotionPolicy, PromotionPolicy};
 use crate::readiness::ReadinessPolicy;
 use crate::risk::RiskPolicy;
+use crate::rollback::RollbackPolicy;
 use crate::rollout::RolloutPolicy;
 use crate::selection::StrategyPolicy;
 use crate::situation::Environment;
 use crate::track_record::HistoryPolicy;
+use crate::trigger::TriggerPolicy;
 use crate::units::Score;
 use crate::window::CalendarPolicy;
 
@@ -83,6 +85,12 @@ pub struct Policy {
     pub calendar: CalendarPolicy,
     /// What a deployment may put at risk.
     pub blast_radius: BlastRadiusPolicy,
+    /// What makes a deployment be taken back.
+    pub triggers: TriggerPolicy,
+    /// When and how to go back.
+    pub rollback: RollbackPolicy,
+    /// What a canary must have shown before it gets all traffic.
+    pub canary_promotion: CanaryPromotionPolicy,
 }
 
 impl Default for Policy {
@@ -107,6 +115,9 @@ impl Default for Policy {
             promotion: PromotionPolicy::default(),
             calendar: CalendarPolicy::default(),
             blast_radius: BlastRadiusPolicy::default(),
+            triggers: TriggerPolicy::default(),
+            rollback: RollbackPolicy::default(),
+            canary_promotion: CanaryPromotionPolicy::default(),
         }
     }
 }
@@ -166,6 +177,9 @@ impl Policy {
         self.readiness.validate().map_err(|err| err.within("readiness"))?;
         self.promotion.validate().map_err(|err| err.within("promotion"))?;
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
+        self.triggers.validate().map_err(|err| err.within("triggers"))?;
+        self.rollback.validate().map_err(|err| err.within("rollback"))?;
+        self.canary_promotion.validate().map_err(|err| err.within("canary_promotion"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

@@ -80,6 +80,9 @@ const KINDS = {
   strategy: asked("StrategyChoice", "chooseStrategy"),
   windows: asked("WindowDecision", "checkWindow"),
   image: (input) => stored("ImageCheck", engine(input).checkImage(input.image_tag, input.commit)),
+  triggers: judged("TriggerEvidence", "evaluateTriggers", "TriggerReport"),
+  rollback: judged("RollbackEvidence", "decideRollback", "RollbackDecision"),
+  canary_promotion: judged("CanaryEvidence", "decidePromotion", "CanaryPromotion"),
   readiness: ({ when, situation, checklist, ...input }) => {
     return stored("Readiness", engine(input).checkReadiness(when, text(situation), text(checklist)));
   },
@@ -215,6 +218,17 @@ function asked(type, question) {
     const situation = text(input.situation);
     const answer = judge[question](input.now, situation);
     assert.deepEqual(judge[question](new Date(input.now), fromText("Situation", situation)), answer);
+    return stored(type, answer);
+  };
+}
+
+/** A question about evidence, which is given as JSON text and as an object. */
+function judged(evidenceType, question, type) {
+  return (input) => {
+    const judge = engine(input);
+    const evidence = text(input.evidence);
+    const answer = judge[question](input.now, evidence);
+    assert.deepEqual(judge[question](new Date(input.now), fromText(evidenceType, evidence)), answer);
     return stored(type, answer);
   };
 }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rollwise::render::Style;
 use rollwise::{
-    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns,
-    ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
+    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, CanaryEvidence, Checklist, ChecklistStage,
+    Columns, ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
     EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, JudgeLook,
     JudgePolicy, JudgeState, Judgement, MISSING, Numbers, Plan, Policy, Record, Release, ReplicaRequest,
-    RetrainingPolicy, Rollout, Scoreboard, SequentialLook, SequentialState, SequentialTest, Service, Situation, Step,
-    Strategy, SuccessModel, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
+    RetrainingPolicy, RollbackEvidence, Rollout, Scoreboard, SequentialLook, SequentialState, SequentialTest, Service,
+    Situation, Step, Strategy, SuccessModel, Timestamp, TrafficShare, TriggerEvidence, VerifiedVersion, audit,
+    document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -40,6 +41,9 @@ pub const KINDS: &[(&str, Question)] = &[
     ("rollout", rollout),
     ("load", load),
     ("replay", replay),
+    ("triggers", triggers),
+    ("rollback", rollback),
+    ("canary_promotion", canary_promotion),
     ("artifacts", artifacts),
     ("blast_radius", blast_radius),
     ("kubernetes", kubernetes),
@@ -241,6 +245,24 @@ fn records(input: &Value) -> Result<Vec<Record>, Error> {
 
 fn replay(input: &Value) -> Answer {
     written(&audit::replay(&records(input)?)?)
+}
+
+fn triggers(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: TriggerEvidence = part(Family::Input, input, "evidence")?;
+    written(&engine(input)?.evaluate_triggers(now, &evidence)?)
+}
+
+fn rollback(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: RollbackEvidence = part(Family::Input, input, "evidence")?;
+    written(&engine(input)?.decide_rollback(now, &evidence)?)
+}
+
+fn canary_promotion(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: CanaryEvidence = part(Family::Input, input, "evidence")?;
+    written(&engine(input)?.decide_promotion(now, &evidence)?)
 }
 
 fn artifacts(input: &Value) -> Answer {

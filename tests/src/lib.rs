@@ -28,6 +28,8 @@ mod guides {
     mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]
     mod prediction {}
+    #[doc = include_str!("../../docs/rollback.md")]
+    mod rollback {}
 }
 
 use std::fs;

@@ -72,4 +72,8 @@ types! {
     JudgePolicy WarmUp SplitPolicy JudgedMetric Judged JudgeLook JudgedRecording JudgedSeries Judgement JudgeEvidence MetricJudgement
     JudgedEffect JudgeState MetricState SideState Marks LevelState SplitState
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
+    TriggerPolicy Trigger TriggerCondition Tolerance RollbackPolicy EvidenceStrengths CanaryPromotionPolicy
+    RequiredMetric PromotionWeights TriggerEvidence RollbackOrder TriggerReport TriggerOutcome RollbackEvidence
+    KnownVersion Clearance PastRollback RollbackDecision FollowUp CanaryEvidence CanaryPromotion
+    PromotionFactorScore PromotionFlip
 }

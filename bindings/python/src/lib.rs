@@ -37,7 +37,8 @@ mod _rollwise {
     #[pymodule_export]
     use crate::functions::{
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
-        policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
+        policy_for, read_records, replay, replica_counts, rollback_report, split, state_table, timeline, to_json,
+        verify,
     };
     #[pymodule_export]
     use crate::judge::{CanaryJudge, judge_canary, judge_recording};

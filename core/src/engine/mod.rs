@@ -1,5 +1,6 @@
 //! The engine: a checked policy that answers questions.
 
+mod after;
 mod before;
 
 use std::sync::Arc;

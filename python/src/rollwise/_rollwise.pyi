@@ -14,6 +14,8 @@ from .types import (
     Automation,
     BlastRadius,
     CalibratedEvidence,
+    CanaryEvidence,
+    CanaryPromotion,
     Checklist,
     ChecklistStage,
     ComparedWindows,
@@ -72,6 +74,8 @@ from .types import (
     Retraining,
     RetrainingPolicy,
     Risk,
+    RollbackDecision,
+    RollbackEvidence,
     Run,
     Scoreboard,
     SequentialInterval,
@@ -87,6 +91,8 @@ from .types import (
     StrategyChoice,
     SuccessPolicy,
     Terms,
+    TriggerEvidence,
+    TriggerReport,
     VerifiedVersion,
     WakeUp,
     WindowComparison,
@@ -132,6 +138,7 @@ __all__ = [
     "reliability_svg",
     "replay",
     "replica_counts",
+    "rollback_report",
     "sequential_interval",
     "sequential_test",
     "split",
@@ -275,6 +282,25 @@ class Engine:
         that was verified in the future.
         """
 
+    def evaluate_triggers(self, now: _Moment, evidence: TriggerEvidence | _Document) -> TriggerReport:
+        """Which rollback triggers fired since the deployment?
+
+        Looks are columns with one moment for all; `None` is a look that was not measured. Raises `InputError` for moments
+        that are not in order or after `now`.
+        """
+
+    def decide_rollback(self, now: _Moment, evidence: RollbackEvidence | _Document) -> RollbackDecision:
+        """Is a version to be taken back, to which one, and how?
+
+        Raises `InputError` for a history that is not in order, or for versions that it does not have.
+        """
+
+    def decide_promotion(self, now: _Moment, evidence: CanaryEvidence | _Document) -> CanaryPromotion:
+        """Does a canary get all traffic, does it wait, or does it go?
+
+        Raises `InputError` for a canary that begins after `now`, or a measurement that contradicts itself.
+        """
+
     def start(
         self,
         now: _Moment,
@@ -284,6 +310,18 @@ class Engine:
         """Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole.
 
         Raises `InputError` for the release, `ConfigError` for the plan.
+        """
+
+    def start_rollback(
+        self,
+        now: _Moment,
+        release: Release | _Document,
+        decision: RollbackDecision | _Document,
+    ) -> tuple[Rollout, Step]:
+        """Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first.
+
+        Raises `InputError` for the release of another version, `MisuseError` for a decision that does not roll back by a
+        plan.
         """
 
 @final
@@ -439,6 +477,9 @@ def choice_report(choice: StrategyChoice | _Document, *, colour: bool = False) -
 
 def admission_report(admission: Admission | _Document, *, colour: bool = False) -> str:
     """Whether a deployment may go now, and why, as text that a person can read."""
+
+def rollback_report(decision: RollbackDecision | _Document, *, colour: bool = False) -> str:
+    """Whether to go back, to what and how, as text that a person can read."""
 
 def kayenta_judge(
     config: _Document,

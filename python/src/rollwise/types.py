@@ -79,6 +79,22 @@ __all__ = [
     "BudgetFreeze",
     "BlastRadiusPolicy",
     "BlastLimits",
+    "TriggerPolicy",
+    "Trigger",
+    "MetricTriggerCondition",
+    "EventTriggerCondition",
+    "TriggerCondition",
+    "ContinuousTolerance",
+    "TotalTolerance",
+    "ConsecutiveTolerance",
+    "KOfNTolerance",
+    "Tolerance",
+    "RollbackPolicy",
+    "EvidenceStrengths",
+    "RollbackStrategy",
+    "CanaryPromotionPolicy",
+    "RequiredMetric",
+    "PromotionWeights",
     "Release",
     "Factors",
     "Evidence",
@@ -266,6 +282,34 @@ __all__ = [
     "MonthScore",
     "AcceptancePolicy",
     "PredictedOutcome",
+    "TriggerEvidence",
+    "RollbackOrder",
+    "OrderKind",
+    "TriggerReport",
+    "TriggerOutcome",
+    "TriggerState",
+    "RollbackEvidence",
+    "KnownVersion",
+    "Clearance",
+    "WindowsCompared",
+    "MetricCompared",
+    "Effect",
+    "EffectMeasure",
+    "PastRollback",
+    "RollbackDecision",
+    "RollbackCourse",
+    "CondemnFollowUp",
+    "OpenIncidentFollowUp",
+    "CollectDiagnosticsFollowUp",
+    "NotifyFollowUp",
+    "FollowUp",
+    "DiagnosticSource",
+    "CanaryEvidence",
+    "CanaryPromotion",
+    "PromotionCourse",
+    "PromotionFactorScore",
+    "PromotionFactor",
+    "PromotionFlip",
     "Acceptance",
     "ModelScores",
     "PairedDifference",
@@ -437,6 +481,15 @@ class Policy:
 
     blast_radius: BlastRadiusPolicy | None = None
     """What a deployment may put at risk."""
+
+    triggers: TriggerPolicy | None = None
+    """What makes a deployment be taken back."""
+
+    rollback: RollbackPolicy | None = None
+    """When and how to go back."""
+
+    canary_promotion: CanaryPromotionPolicy | None = None
+    """What a canary must have shown before it gets all traffic."""
 
 
 GateSet: TypeAlias = Literal[
@@ -1788,6 +1841,274 @@ class BlastLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerPolicy:
+    """When a deployment is to be taken back."""
+
+    standard: bool | None = None
+    """Whether the standard triggers of `Trigger::standard` count. Default: yes. Source: R29."""
+
+    triggers: Sequence[Trigger] | None = None
+    """Further triggers; one with the name of a standard one replaces it. Default: none. Source: our choice."""
+
+    max_gap: timedelta | None = None
+    """Longest time between measured looks over which a condition is taken to hold. It also says how old the last look
+    may be. Default: 90 s. Source: our choice, one and a half of the longest usual interval between scrapes.
+    """
+
+    lookback: timedelta | None = None
+    """How long before the deployment looks show what was wrong already. Default: 15 m. Source: R15, 15 min before and
+    after.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trigger:
+    """One cause for going back; any one suffices."""
+
+    name: str
+    """Name of the trigger, unique in a policy."""
+
+    when: TriggerCondition
+    """What makes it fire."""
+
+    criticality: Criticality | None = None
+    """How much it weighs: a critical or guardrail trigger asks for a rollback, critical ones at once; a signal warns, and
+    info is only reported. Default: guardrail. Source: R29, any one suffices.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricTriggerCondition:
+    """A metric that is not healthy."""
+
+    kind: Literal["metric"] = "metric"
+
+    metric: str
+    """Name of the metric."""
+
+    healthy: Condition
+    """What holds of a healthy look; every other measured look is a bad one."""
+
+    tolerance: Tolerance
+    """How many bad looks are borne."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventTriggerCondition:
+    """An event that happens too often."""
+
+    kind: Literal["event"] = "event"
+
+    event: str
+    """Name of the event."""
+
+    at_least: int
+    """How many make it fire."""
+
+    within: timedelta
+    """The time that they must lie within."""
+
+
+TriggerCondition: TypeAlias = (
+    MetricTriggerCondition
+    | EventTriggerCondition
+)
+"""What makes a trigger fire."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContinuousTolerance:
+    """It fires when all looks over this time were bad, from the first bad one to the last."""
+
+    kind: Literal["continuous"] = "continuous"
+
+    lasts: timedelta
+    """How long; with zero the first bad look suffices."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TotalTolerance:
+    """It fires at this many bad looks in all."""
+
+    kind: Literal["total"] = "total"
+
+    bad: int
+    """How many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsecutiveTolerance:
+    """It fires at this many bad looks one after the other."""
+
+    kind: Literal["consecutive"] = "consecutive"
+
+    bad: int
+    """How many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KOfNTolerance:
+    """It fires at this many bad looks among the last ones."""
+
+    kind: Literal["k_of_n"] = "k_of_n"
+
+    bad: int
+    """How many bad ones."""
+
+    looks: int
+    """Among how many."""
+
+
+Tolerance: TypeAlias = (
+    ContinuousTolerance
+    | TotalTolerance
+    | ConsecutiveTolerance
+    | KOfNTolerance
+)
+"""How many bad looks are borne before a trigger fires."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackPolicy:
+    """When and how to go back."""
+
+    strengths: EvidenceStrengths | None = None
+    """How much each piece of evidence speaks for going back."""
+
+    roll_back_from: float | None = None
+    """Confidence from which on to go back, by a person's approval where it does not suffice for going alone. Default:
+    0.5. Source: our choice, as much for it as against it.
+    """
+
+    strategy: RollbackStrategy | None = None
+    """How to go back; left out, it follows from the harm and from how long ago the target served. Default: none. Source:
+    our choice.
+    """
+
+    warm_for: timedelta | None = None
+    """How long a version that no longer serves can take all traffic at once. Default: 1 h. Source: R5, blue-green watches
+    as long before the old version is removed.
+    """
+
+    cold_after: timedelta | None = None
+    """After how long a version has to prove itself like a new one. Default: 24 h. Source: our choice, a full day of load."""
+
+    max_automatic: int | None = None
+    """Rollbacks without a person within the window, after which a person must decide. Default: 3. Source: our choice; R32
+    names no number.
+    """
+
+    window: timedelta | None = None
+    """The time over which they are counted. Default: 24 h. Source: our choice."""
+
+    cooldown: timedelta | None = None
+    """Time after a rollback in which no other one is made without a person. Default: 15 m. Source: R15, the least time to
+    watch.
+    """
+
+    diagnostics: timedelta | None = None
+    """Time before now of which diagnostics are collected. Default: 30 m. Source: R30."""
+
+    notify: Sequence[str] | None = None
+    """Who is told. Default: `on_call`. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceStrengths:
+    """How much each piece of evidence speaks for going back, from 0 to 1."""
+
+    firing: float | None = None
+    """A trigger that fires. Default: 0.9. Source: R29, any one suffices; R24, which acts above 0.85."""
+
+    resolved: float | None = None
+    """A trigger that fired but no longer does. Default: 0.6. Source: our choice, so that a person decides."""
+
+    gate_failed: float | None = None
+    """A failed guardrail gate. Default: 0.9. Source: R17, any failed gate rolls back."""
+
+    critical_gate_failed: float | None = None
+    """A failed critical gate. Default: 0.95. Source: our choice."""
+
+    judged_worse: float | None = None
+    """Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate."""
+
+
+RollbackStrategy: TypeAlias = Literal[
+    "immediate",
+    "gradual",
+    "canary",
+    "manual",
+]
+"""How to go back (R31).
+
+- `immediate`: All traffic at once.
+- `gradual`: 10 → 25 → 50 → 100 %, 60 s of healthy metrics each.
+- `canary`: 5 → 10 → 25 → 50 → 75 → 100 %, 2 min each.
+- `manual`: A person does it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CanaryPromotionPolicy:
+    """What a canary must have shown before it gets all traffic."""
+
+    required: Sequence[RequiredMetric] | None = None
+    """What must be measured; a metric counts when a critical or guardrail gate read it. Default: `success_rate`, `latency`,
+    `error_rate`, `cpu`, `memory`, by the metrics of the standard gates. Source: R24.
+    """
+
+    min_duration: timedelta | None = None
+    """Least time as a canary. Default: 10 m. Source: R13."""
+
+    min_share: float | None = None
+    """Least share of live traffic, in percent. Default: 5. Source: R5, the first stage of the standard canary."""
+
+    full_duration: timedelta | None = None
+    """Time as a canary after which more adds no confidence. Default: 30 m. Source: R5, a stage of the conservative plan."""
+
+    full_share: float | None = None
+    """Share of live traffic from which on more adds no confidence, in percent. Default: 50. Source: R5, the last stage
+    before all traffic.
+    """
+
+    weights: PromotionWeights | None = None
+    """Weight of each factor of the confidence; only their proportions matter. Default: 0.40, 0.20, 0.10, 0.15, 0.15.
+    Source: our choice.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequiredMetric:
+    """Something that must be measured, in one way or another."""
+
+    name: str
+    """What it is called."""
+
+    any_of: Sequence[str]
+    """The metrics of which one suffices."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionWeights:
+    """The weight of each factor of the confidence in a promotion."""
+
+    health: float | None = None
+    """Default: 0.40. Source: our choice."""
+
+    duration: float | None = None
+    """Default: 0.20. Source: our choice."""
+
+    share: float | None = None
+    """Default: 0.10. Source: our choice."""
+
+    history: float | None = None
+    """Default: 0.15. Source: our choice."""
+
+    risk: float | None = None
+    """Default: 0.15. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
     """One version of one service on its way."""
 
@@ -1817,6 +2138,11 @@ class Release:
 
     factors: Factors | None = None
     """What is known of the confidence factors before the rollout; safety and canary health follow during it."""
+
+    rolls_back: str | None = None
+    """The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+    serves again. `Engine::start_rollback` sets it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -2248,8 +2574,8 @@ Phase: TypeAlias = Literal[
 - `promoted`: The new version serves everything; the host asks it for its version.
 - `verifying`: The gates are watched once more.
 - `verified`: The release is good. The end.
-- `rolling_back`: The host goes back to the previous version.
-- `rolled_back`: The previous version serves everything. The end.
+- `rolling_back`: The host goes back to the previous version; a release that is a rollback itself is finished at once.
+- `rolled_back`: The previous version serves everything, or the one that a rollback went back to. The end.
 - `failed`: It could not be carried out; a person is needed. The end.
 """
 
@@ -2406,7 +2732,9 @@ class VerifyVersionAction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RollBackAction:
-    """Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`."""
+    """Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+    release is taken back by it; one that is a rollback itself is finished.
+    """
 
     kind: Literal["roll_back"] = "roll_back"
 
@@ -5667,6 +5995,551 @@ PredictedOutcome: TypeAlias = Literal[
 - `success`: The deployment succeeds.
 - `failure`: The deployment fails.
 """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerEvidence:
+    """What was seen around a deployment."""
+
+    deployed_at: datetime
+    """When the version first served."""
+
+    looks: Recording
+    """The looks at every metric, as columns with one moment for all; a gap in a column is a look that was not measured."""
+
+    events: Mapping[str, Sequence[datetime]] | None = None
+    """The moments of events, each in order of time. An empty list says that somebody watched and nothing happened; an
+    event that is left out was not watched.
+    """
+
+    orders: Sequence[RollbackOrder] = ()
+    """What operators ordered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackOrder:
+    """A person forces or forbids a rollback, for a time."""
+
+    order: OrderKind
+    """What is ordered."""
+
+    trigger: str | None = None
+    """The trigger that is forbidden, which is silenced then; left out, all of them are meant."""
+
+    actor: str
+    """Who."""
+
+    reason: str
+    """Why."""
+
+    at: datetime
+    """When."""
+
+    expires_at: datetime
+    """Until when."""
+
+
+OrderKind: TypeAlias = Literal[
+    "forbid",
+    "force",
+]
+"""What an operator orders.
+
+- `forbid`: No rollback, whatever fires.
+- `force`: A rollback, whatever is measured.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerReport:
+    """Which triggers fired since a deployment."""
+
+    verdict: Verdict
+    """Fail when one that decides fired, inconclusive when none that decides was measured, warn for a signal that fired.
+    It says nothing of orders, which stand above it.
+    """
+
+    triggers: Sequence[TriggerOutcome]
+    """Every trigger, in the order of the policy."""
+
+    order: RollbackOrder | None = None
+    """The order of an operator that is in force."""
+
+    unread: Sequence[str] = ()
+    """Metrics and events that were brought but that no trigger reads."""
+
+    reasons: Sequence[Reason]
+    """One for the order, and one for each trigger that is not inactive."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerOutcome:
+    """How one trigger came out."""
+
+    trigger: str
+    """Name of the trigger."""
+
+    reads: str
+    """The metric or event that it reads."""
+
+    state: TriggerState
+    """Where it stands."""
+
+    criticality: Criticality
+    """How much it weighs."""
+
+    silenced: bool
+    """Whether an operator silenced it."""
+
+    fired_at: datetime | None = None
+    """When it first fired since the deployment."""
+
+    bad_since: datetime | None = None
+    """Since when every look has been bad, or the first event of those that count."""
+
+    looks: int
+    """Measured looks since the deployment, or events."""
+
+    bad_looks: int
+    """Bad ones among them, or the events that still count."""
+
+    observed: float | None = None
+    """The level of the last measured look, or how many events still count."""
+
+    limit: float | None = None
+    """The limit that it was held against."""
+
+
+TriggerState: TypeAlias = Literal[
+    "inactive",
+    "pending",
+    "firing",
+    "resolved",
+    "inherited",
+    "unmeasured",
+]
+"""Where a trigger stands.
+
+- `inactive`: Nothing is wrong.
+- `pending`: Something is wrong, but not for long enough or not often enough.
+- `firing`: It fired since the deployment and still does, as far as is known.
+- `resolved`: It fired since the deployment and no longer does.
+- `inherited`: It fired before the deployment and has not stopped since.
+- `unmeasured`: Nothing was measured since the deployment, or nothing lately.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackEvidence:
+    """What is known of a version that serves, and of those before it."""
+
+    version: str
+    """The version that is judged; one of the history."""
+
+    share: float
+    """Share of live traffic that it has, in percent."""
+
+    history: Sequence[KnownVersion]
+    """All versions that were deployed, oldest first."""
+
+    triggers: TriggerEvidence
+    """What triggers are evaluated on."""
+
+    gates: GateReport | None = None
+    """How the gates came out at the last look, if there was one."""
+
+    windows: WindowsCompared | None = None
+    """How its metrics compare with the baseline's, if somebody compared them."""
+
+    rollbacks: Sequence[PastRollback] = ()
+    """Rollbacks of the service so far, oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownVersion:
+    """A version that was deployed."""
+
+    version: str
+    """The version."""
+
+    promoted_at: datetime | None = None
+    """When it first served everything; none if it never did."""
+
+    verified_at: datetime | None = None
+    """When it was verified after that; none if it never was."""
+
+    served_until: datetime | None = None
+    """Until when it served everything; left out while it still does or when nobody knows."""
+
+    reached: float | None = None
+    """The largest share of live traffic that it had, in percent; all of it once it was promoted."""
+
+    reversibility: Reversibility | None = None
+    """How far its change can be taken back."""
+
+    flagged: bool | None = None
+    """Whether its new behaviour stands behind a feature flag."""
+
+    condemned_at: datetime | None = None
+    """When it was condemned."""
+
+    cleared: Clearance | None = None
+    """Who said since that it may be deployed again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clearance:
+    """A person lets a condemned version be deployed again."""
+
+    actor: str
+    """Who."""
+
+    reason: str
+    """Why."""
+
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowsCompared:
+    """Whether a canary is worse than its baseline."""
+
+    verdict: Verdict
+    """Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
+    a person should see.
+    """
+
+    metrics: Sequence[MetricCompared]
+    """Every metric, as given."""
+
+    reasons: Sequence[Reason]
+    """What made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricCompared:
+    """Whether one metric of a canary is worse than the baseline's."""
+
+    name: str
+    """The metric."""
+
+    criticality: Criticality
+    """What follows from it."""
+
+    verdict: Verdict
+    """Fail when it is worse; inconclusive when the samples cannot say."""
+
+    effect: Effect | None = None
+    """How the canary differs; none when a side was not measured."""
+
+    p_value: float | None = None
+    """How likely a difference like this or a worse one is by chance."""
+
+    needed_p_value: float | None = None
+    """What that must not exceed, given all metrics."""
+
+    rank_p_value: float | None = None
+    """The same probability by ranks; none where so few samples can confirm nothing."""
+
+    baseline_samples: int
+    """Samples of the baseline."""
+
+    canary_samples: int
+    """Samples of the canary."""
+
+    reasons: Sequence[Reason]
+    """Why: first what made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """How far a canary differs from its baseline."""
+
+    measure: EffectMeasure
+    """What the numbers are."""
+
+    estimate: float
+    """The estimate."""
+
+    lower: float
+    """The lower end of its interval of 90 %."""
+
+    upper: float
+    """The upper end."""
+
+    limit: float
+    """From where on it matters."""
+
+
+EffectMeasure: TypeAlias = Literal[
+    "ratio",
+    "difference",
+]
+"""How a difference is expressed.
+
+- `ratio`: The canary's level divided by the baseline's.
+- `difference`: The canary's level or rate minus the baseline's.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastRollback:
+    """A rollback that was made."""
+
+    at: datetime
+    """When it began."""
+
+    from_: str
+    """The version that was left, which is condemned by it."""
+
+    to: str
+    """The version that was gone back to."""
+
+    automatic: bool
+    """Whether no person was asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackDecision:
+    """Whether to go back, to what, and how."""
+
+    should_rollback: bool
+    """Whether traffic is to go back to `target_version`."""
+
+    course: RollbackCourse
+    """What is to be done."""
+
+    confidence: float
+    """How much speaks for going back, from 0 to 1."""
+
+    reason: Reason
+    """What decided."""
+
+    version: str
+    """The version that is judged."""
+
+    target_version: str | None = None
+    """The version to go back to; none when there is none."""
+
+    strategy: RollbackStrategy | None = None
+    """How to go; none when nothing is to be done."""
+
+    plan: Plan | None = None
+    """The stages on the way back."""
+
+    approval_required: bool
+    """Whether a person must agree first."""
+
+    ask_again_at: datetime | None = None
+    """When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up."""
+
+    follow_up: Sequence[FollowUp]
+    """What else is to be done."""
+
+    reasons: Sequence[Reason]
+    """Everything that speaks for or against it; which triggers were not measured is in `triggers`."""
+
+    triggers: TriggerReport
+    """How the triggers came out."""
+
+
+RollbackCourse: TypeAlias = Literal[
+    "keep",
+    "roll_back",
+    "flag_off",
+    "roll_forward",
+    "hold",
+]
+"""What is to be done about a version.
+
+- `keep`: Nothing: too little speaks against it.
+- `roll_back`: Go back to the target.
+- `flag_off`: It cannot be taken back; switch its feature flag off.
+- `roll_forward`: It cannot be taken back; repair it by a newer version.
+- `hold`: A person must decide, since a rule forbids to go back now or there is nothing to go back to.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CondemnFollowUp:
+    """Remember that a version must not be deployed again without a person."""
+
+    kind: Literal["condemn"] = "condemn"
+
+    version: str
+    """The version."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenIncidentFollowUp:
+    """Open an incident."""
+
+    kind: Literal["open_incident"] = "open_incident"
+
+    version: str
+    """The version that caused it."""
+
+    priority: Priority
+    """How urgent it is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CollectDiagnosticsFollowUp:
+    """Keep what is needed to find the cause."""
+
+    kind: Literal["collect_diagnostics"] = "collect_diagnostics"
+
+    sources: Sequence[DiagnosticSource]
+    """Of what."""
+
+    from_: datetime
+    """From when on."""
+
+    to: datetime
+    """Until when."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotifyFollowUp:
+    """Tell people."""
+
+    kind: Literal["notify"] = "notify"
+
+    who: Sequence[str]
+    """Who."""
+
+
+FollowUp: TypeAlias = (
+    CondemnFollowUp
+    | OpenIncidentFollowUp
+    | CollectDiagnosticsFollowUp
+    | NotifyFollowUp
+)
+"""Something for the host to do beside the rollback itself."""
+
+
+DiagnosticSource: TypeAlias = Literal[
+    "logs",
+    "metrics",
+    "traces",
+]
+"""Where a cause can be found.
+
+- `logs`: What the service wrote.
+- `metrics`: What was measured.
+- `traces`: The way of single requests.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CanaryEvidence:
+    """What is known of a canary."""
+
+    since: datetime
+    """Since when it has traffic."""
+
+    share: float
+    """Share of live traffic that it has, in percent."""
+
+    measured: Evidence
+    """Its metrics and those of the baseline."""
+
+    history: Sequence[StrategyHistory] = ()
+    """How deployments of the service and of others went before."""
+
+    risk: float | None = None
+    """The risk of the deployment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CanaryPromotion:
+    """Whether a canary gets all traffic."""
+
+    course: PromotionCourse
+    """What is to be done."""
+
+    confidence: float
+    """How sure it is that the canary is good, from 0 to 1."""
+
+    factors: Sequence[PromotionFactorScore]
+    """What the confidence is made of."""
+
+    unmeasured: Sequence[str]
+    """What is required but was not measured."""
+
+    gates: GateReport
+    """How its gates came out."""
+
+    reasons: Sequence[Reason]
+    """What decided."""
+
+    flips: Sequence[PromotionFlip]
+    """What alone would have changed the decision."""
+
+    ask_again_at: datetime | None = None
+    """When time alone will have changed the decision, all else being as it is."""
+
+
+PromotionCourse: TypeAlias = Literal[
+    "approve",
+    "hold",
+    "roll_back",
+]
+"""What is to be done with a canary.
+
+- `approve`: Give it all traffic.
+- `hold`: Leave it as it is.
+- `roll_back`: Take it back.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionFactorScore:
+    """One factor's part in the confidence."""
+
+    factor: PromotionFactor
+    """Which factor."""
+
+    value: float
+    """Its rating, from 0 to 1 with 1 best."""
+
+    weight: float
+    """Its share of all weights."""
+
+
+PromotionFactor: TypeAlias = Literal[
+    "health",
+    "duration",
+    "share",
+    "history",
+    "risk",
+]
+"""A part of the confidence in a promotion.
+
+- `health`: How its gates came out.
+- `duration`: How long it has had traffic.
+- `share`: How much traffic it has.
+- `history`: How often deployments succeed.
+- `risk`: How risky the deployment is.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionFlip:
+    """One input that alone would have changed the decision."""
+
+    factor: PromotionFactor
+    """The input: seconds as a canary, percent of the traffic, share of deployments that succeeded, or the risk."""
+
+    from_: float
+    """What it is."""
+
+    to: float
+    """Where the decision changes: at this value or just beyond it, seen from `from`."""
+
+    course: PromotionCourse
+    """What the decision would be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
