@@ -79,6 +79,7 @@ mod risk;
 mod rollout;
 mod selection;
 mod situation;
+mod slo;
 pub mod stats;
 mod strategy;
 mod strict;
@@ -138,6 +139,12 @@ pub use selection::{
 pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
+};
+pub use slo::{
+    AlertSeverity, BudgetCost, BudgetLadder, BudgetLeft, BudgetMethod, BudgetPeriod, BudgetTier, BurnAlerts, BurnRule,
+    BurnRuleOutcome, BurnRuleReview, BurnWindow, CalendarUnit, DeploymentEvents, IncidentEvents, Objective,
+    ObjectiveBudget, ObjectiveEvidence, ObjectiveReview, ReleaseKind, ShareRule, SliEvents, SliStep, SliWindow,
+    SloDecision, SloEvidence, SloPolicy, assess_slo, review_slo,
 };
 pub use stats::ranks::Shift;
 pub use stats::sequential::{

@@ -17,6 +17,7 @@ use crate::risk::RiskPolicy;
 use crate::rollout::RolloutPolicy;
 use crate::selection::StrategyPolicy;
 use crate::situation::Environment;
+use crate::slo::SloPolicy;
 use crate::track_record::HistoryPolicy;
 use crate::units::Score;
 use crate::window::CalendarPolicy;
@@ -78,6 +79,8 @@ pub struct Policy {
     pub calendar: CalendarPolicy,
     /// What a deployment may put at risk.
     pub blast_radius: BlastRadiusPolicy,
+    /// What the service has promised, and what follows from it.
+    pub slo: SloPolicy,
 }
 
 impl Default for Policy {
@@ -101,6 +104,7 @@ impl Default for Policy {
             promotion: PromotionPolicy::default(),
             calendar: CalendarPolicy::default(),
             blast_radius: BlastRadiusPolicy::default(),
+            slo: SloPolicy::default(),
         }
     }
 }
@@ -157,6 +161,7 @@ impl Policy {
         self.readiness.validate().map_err(|err| err.within("readiness"))?;
         self.promotion.validate().map_err(|err| err.within("promotion"))?;
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
+        self.slo.validate().map_err(|err| err.within("slo"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

@@ -317,6 +317,24 @@ pub enum ReasonCode {
     SpreadWider,
     /// The baseline itself has moved, which was taken into account.
     BaselineMoved,
+    /// Enough of an error budget is left.
+    BudgetLeft,
+    /// An error budget runs low, and releases go slowly.
+    BudgetLow,
+    /// An error budget is nearly spent, and only critical releases go.
+    BudgetNearlySpent,
+    /// An error budget is spent, and releases are frozen.
+    BudgetSpent,
+    /// An error budget is smaller than one failure.
+    BudgetBelowOne,
+    /// An error budget goes faster than an alarm allows.
+    BurnsFast,
+    /// The measured steps are longer than a window, and say nothing of it.
+    StepsTooLong,
+    /// One incident took more of an error budget than the policy allows.
+    IncidentCostly,
+    /// An alarm holds for a service that keeps its objective.
+    AlarmsWithinObjective,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -190,6 +190,19 @@ pub fn explain(reason: &Reason) -> String {
             format!("{subject}: spreads {observed} times as wide as the baseline, {limit} is a warning")
         }
         ReasonCode::BaselineMoved => format!("{subject}: the baseline itself moved by {observed}, which is taken off"),
+        ReasonCode::BudgetLeft => format!("{subject}: {observed} of the error budget is left"),
+        ReasonCode::BudgetLow => format!("{subject}: only {observed} of the error budget is left, slowly from {limit}"),
+        ReasonCode::BudgetNearlySpent => {
+            format!("{subject}: only {observed} of the error budget is left, critical releases only from {limit}")
+        }
+        ReasonCode::BudgetSpent => format!("{subject}: {observed} of the error budget is left, frozen from {limit}"),
+        ReasonCode::BudgetBelowOne => format!("{subject}: the error budget of {observed} does not cover one failure"),
+        ReasonCode::BurnsFast => format!("{subject}: burns at {observed}, above {limit}"),
+        ReasonCode::StepsTooLong => format!("{subject}: the steps are longer than the window, and say nothing of it"),
+        ReasonCode::IncidentCostly => format!("{subject} took {observed} of the error budget, more than {limit}"),
+        ReasonCode::AlarmsWithinObjective => {
+            format!("{subject} alarms from a burn rate of {observed}, when the objective is still kept")
+        }
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

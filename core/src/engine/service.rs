@@ -1,0 +1,27 @@
+//! The questions about a service, whatever is deployed.
+
+use super::Engine;
+use crate::error::Error;
+use crate::slo::{self, ObjectiveReview, SloDecision, SloEvidence};
+use crate::time::Timestamp;
+use crate::units::Fraction;
+
+impl Engine {
+    /// What is left of the error budgets, how fast do they go, and what may be released?
+    ///
+    /// # Errors
+    ///
+    /// As [`assess_slo`](crate::assess_slo).
+    pub fn assess_slo(&self, now: Timestamp, evidence: &SloEvidence) -> Result<SloDecision, Error> {
+        slo::assess_slo(&self.inner.policy.slo, now, evidence)
+    }
+
+    /// What can the alarms of the policy do? `error_ratio` is that of the errors to detect, 1 for a total outage.
+    ///
+    /// # Errors
+    ///
+    /// `empty` when the policy has no objective.
+    pub fn review_slo(&self, error_ratio: Fraction) -> Result<Vec<ObjectiveReview>, Error> {
+        slo::review_slo(&self.inner.policy.slo, error_ratio)
+    }
+}
