@@ -70,6 +70,7 @@ mod plan;
 pub mod pods;
 mod policy;
 mod promotion;
+mod quality;
 mod readiness;
 mod reason;
 mod recording;
@@ -122,6 +123,11 @@ pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, 
 pub use pods::{Headroom, InstanceLimit, ReplicaCounts, ReplicaMode, ReplicaRequest, ReplicaSet, TrafficWeights};
 pub use policy::Policy;
 pub use promotion::{EnvironmentPromotion, PromotionPolicy, VerifiedVersion};
+pub use quality::{
+    CriteriaSet, CriterionOutcome, EarlierQuality, EarlierResult, IncludedResults, QualityAggregate, QualityComparison,
+    QualityCriterion, QualityDecision, QualityEvidence, QualityObjective, QualityOutcome, QualityPolicy, QualityStatus,
+    QualityValue, Relation, judge_quality,
+};
 pub use readiness::{Checklist, ChecklistItem, ChecklistStage, ItemOutcome, Need, Readiness, ReadinessPolicy};
 pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};

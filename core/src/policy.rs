@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
 use crate::plan::{Plan, PlanPreset, SizingPolicy};
 use crate::promotion::PromotionPolicy;
+use crate::quality::QualityPolicy;
 use crate::readiness::ReadinessPolicy;
 use crate::risk::RiskPolicy;
 use crate::rollout::RolloutPolicy;
@@ -81,6 +82,8 @@ pub struct Policy {
     pub blast_radius: BlastRadiusPolicy,
     /// What the service has promised, and what follows from it.
     pub slo: SloPolicy,
+    /// What a release must show to be good enough.
+    pub quality: QualityPolicy,
 }
 
 impl Default for Policy {
@@ -105,6 +108,7 @@ impl Default for Policy {
             calendar: CalendarPolicy::default(),
             blast_radius: BlastRadiusPolicy::default(),
             slo: SloPolicy::default(),
+            quality: QualityPolicy::default(),
         }
     }
 }
@@ -162,6 +166,7 @@ impl Policy {
         self.promotion.validate().map_err(|err| err.within("promotion"))?;
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
         self.slo.validate().map_err(|err| err.within("slo"))?;
+        self.quality.validate().map_err(|err| err.within("quality"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

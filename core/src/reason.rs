@@ -335,6 +335,10 @@ pub enum ReasonCode {
     IncidentCostly,
     /// An alarm holds for a service that keeps its objective.
     AlarmsWithinObjective,
+    /// A key objective failed, which no score makes up for.
+    KeyObjectiveFailed,
+    /// An objective failed, and the score hides it.
+    FailureHidden,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

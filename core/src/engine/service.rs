@@ -2,6 +2,7 @@
 
 use super::Engine;
 use crate::error::Error;
+use crate::quality::{self, QualityDecision, QualityEvidence};
 use crate::slo::{self, ObjectiveReview, SloDecision, SloEvidence};
 use crate::time::Timestamp;
 use crate::units::Fraction;
@@ -23,5 +24,14 @@ impl Engine {
     /// `empty` when the policy has no objective.
     pub fn review_slo(&self, error_ratio: Fraction) -> Result<Vec<ObjectiveReview>, Error> {
         slo::review_slo(&self.inner.policy.slo, error_ratio)
+    }
+
+    /// Is a release good enough?
+    ///
+    /// # Errors
+    ///
+    /// As [`judge_quality`](crate::judge_quality).
+    pub fn judge_quality(&self, evidence: &QualityEvidence) -> Result<QualityDecision, Error> {
+        quality::judge_quality(&self.inner.policy.quality, evidence)
     }
 }

@@ -203,6 +203,8 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::AlarmsWithinObjective => {
             format!("{subject} alarms from a burn rate of {observed}, when the objective is still kept")
         }
+        ReasonCode::KeyObjectiveFailed => format!("key objective {subject} failed"),
+        ReasonCode::FailureHidden => format!("{subject} failed, which the score hides"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));
