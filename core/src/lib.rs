@@ -55,6 +55,7 @@ mod blast_radius;
 mod break_glass;
 mod canary;
 mod confidence;
+mod delivery;
 mod digest;
 pub mod document;
 mod engine;
@@ -104,6 +105,10 @@ pub use canary::{
 };
 pub use confidence::{
     Confidence, ConfidenceDecision, ConfidencePolicy, ConfidenceSummary, Factor, FactorScore, Factors, Flip, Weights,
+};
+pub use delivery::{
+    Delivery, DeliveryFigure, DeliveryFigures, DeliveryIncident, DeliveryLog, DeliveryPolicy, deliveries,
+    delivery_figures,
 };
 pub use digest::Digest;
 pub use engine::Engine;

@@ -7,6 +7,7 @@ use crate::automation::AutomationPolicy;
 use crate::blast_radius::BlastRadiusPolicy;
 use crate::break_glass::BreakGlassPolicy;
 use crate::confidence::ConfidencePolicy;
+use crate::delivery::DeliveryPolicy;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
@@ -84,6 +85,8 @@ pub struct Policy {
     pub slo: SloPolicy,
     /// What a release must show to be good enough.
     pub quality: QualityPolicy,
+    /// The targets of delivery.
+    pub delivery: DeliveryPolicy,
 }
 
 impl Default for Policy {
@@ -109,6 +112,7 @@ impl Default for Policy {
             blast_radius: BlastRadiusPolicy::default(),
             slo: SloPolicy::default(),
             quality: QualityPolicy::default(),
+            delivery: DeliveryPolicy::default(),
         }
     }
 }

@@ -339,6 +339,10 @@ pub enum ReasonCode {
     KeyObjectiveFailed,
     /// An objective failed, and the score hides it.
     FailureHidden,
+    /// A figure of delivery is better than its target.
+    TargetMet,
+    /// A figure of delivery is not better than its target.
+    TargetMissed,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -1,6 +1,7 @@
 //! The questions about a service, whatever is deployed.
 
 use super::Engine;
+use crate::delivery::{self, DeliveryFigures, DeliveryLog};
 use crate::error::Error;
 use crate::quality::{self, QualityDecision, QualityEvidence};
 use crate::slo::{self, ObjectiveReview, SloDecision, SloEvidence};
@@ -33,5 +34,19 @@ impl Engine {
     /// As [`judge_quality`](crate::judge_quality).
     pub fn judge_quality(&self, evidence: &QualityEvidence) -> Result<QualityDecision, Error> {
         quality::judge_quality(&self.inner.policy.quality, evidence)
+    }
+
+    /// How well were deployments delivered from `since` until before `until`?
+    ///
+    /// # Errors
+    ///
+    /// As [`delivery_figures`](crate::delivery_figures).
+    pub fn delivery_figures(
+        &self,
+        since: Timestamp,
+        until: Timestamp,
+        log: &DeliveryLog,
+    ) -> Result<DeliveryFigures, Error> {
+        delivery::delivery_figures(&self.inner.policy.delivery, since, until, log)
     }
 }

@@ -205,6 +205,8 @@ pub fn explain(reason: &Reason) -> String {
         }
         ReasonCode::KeyObjectiveFailed => format!("key objective {subject} failed"),
         ReasonCode::FailureHidden => format!("{subject} failed, which the score hides"),
+        ReasonCode::TargetMet => format!("{subject}: {observed} is better than the target {limit}"),
+        ReasonCode::TargetMissed => format!("{subject}: {observed} is not better than the target {limit}"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));
