@@ -44,6 +44,12 @@ export interface Policy {
   calendar?: CalendarPolicy;
   /** What a deployment may put at risk. */
   blastRadius?: BlastRadiusPolicy;
+  /** What the service has promised, and what follows from it. */
+  slo?: SloPolicy;
+  /** What a release must show to be good enough. */
+  quality?: QualityPolicy;
+  /** The targets of delivery. */
+  delivery?: DeliveryPolicy;
 }
 
 /**
@@ -877,6 +883,358 @@ export interface BlastLimits {
   factor: number;
 }
 
+/** What a service has promised, and what follows when it is not kept. */
+export interface SloPolicy {
+  /** The objectives. Default: none. Source: nobody else can know them. */
+  objectives?: Objective[];
+  /** What may be released with what is left of the budget. */
+  ladder?: BudgetLadder;
+}
+
+/** A promise: which share of events, or of time, is good over a period. */
+export interface Objective {
+  /** Its name, unique in the policy. */
+  name: string;
+  /** The share that is to be good, above 0 and below 1, with at most 12 decimals. */
+  target: number;
+  /**
+   * The time that it is about. Default: the last 28 days. Source: *The Site Reliability Workbook*, chapter 2: whole
+   * weeks hold the same weekends.
+   */
+  period?: BudgetPeriod;
+  /** What is counted. Default: events. Source: our choice, since it weighs every user alike. */
+  method?: BudgetMethod;
+  /** When to alarm. Default: shares of the budget. Source: *The Site Reliability Workbook*, chapter 5. */
+  alerts?: BurnAlerts;
+  /**
+   * An objective to strive for: it is reported, and holds nothing up. Default: no. Source: *The Site Reliability
+   * Workbook*, chapter 2.
+   */
+  aspirational?: boolean;
+}
+
+/** The time that an objective is about. */
+export type BudgetPeriod = RollingBudgetPeriod | CalendarBudgetPeriod;
+
+/** The time until now: what users remember. The budget heals as old failures leave it. */
+export interface RollingBudgetPeriod {
+  kind: "rolling";
+  /** How long. */
+  length: Duration;
+}
+
+/** A stretch of the calendar, with a whole budget at its beginning. */
+export interface CalendarBudgetPeriod {
+  kind: "calendar";
+  /** Which. */
+  unit: CalendarUnit;
+  /** The zone of its midnights. Default: `UTC`. Source: our choice. */
+  zone?: string;
+}
+
+/**
+ * A stretch of the calendar.
+ *
+ * - `week`: From Monday.
+ * - `month`: From the first of a month.
+ * - `quarter`: From the first of January, April, July or October.
+ * - `year`: From the first of January.
+ */
+export type CalendarUnit = "week" | "month" | "quarter" | "year";
+
+/** What is counted for a budget. Reports of two methods must not be compared. */
+export type BudgetMethod = OccurrencesBudgetMethod | TimeslicesBudgetMethod | RatioTimeslicesBudgetMethod;
+
+/** Every event alike. */
+export interface OccurrencesBudgetMethod {
+  kind: "occurrences";
+}
+
+/** Slices of time, good or bad as a whole. Slices without events are left out of both sums. */
+export interface TimeslicesBudgetMethod {
+  kind: "timeslices";
+  /** How long a slice is; every step must be as long. */
+  slice: Duration;
+  /** The share of its events from which a slice is good. */
+  goodFrom: number;
+}
+
+/** The mean of the good shares of slices of time. Slices without events are left out of both sums. */
+export interface RatioTimeslicesBudgetMethod {
+  kind: "ratio_timeslices";
+  /** How long a slice is; every step must be as long. */
+  slice: Duration;
+}
+
+/** How the rules of alarms are made for the period of an objective. */
+export type BurnAlerts = RecommendedBurnAlerts | SharesBurnAlerts | ScaledBurnAlerts | GivenBurnAlerts;
+
+/**
+ * An alarm for 2 % of the budget in 1 h, 5 % in 6 h, 10 % in 1 d and 10 % in 3 d, whatever the period: windows stay,
+ * burn rates follow.
+ */
+export interface RecommendedBurnAlerts {
+  kind: "recommended";
+}
+
+/** The same with shares and windows of one's own. */
+export interface SharesBurnAlerts {
+  kind: "shares";
+  /** The rules. */
+  rules: ShareRule[];
+}
+
+/**
+ * Burn rates of 14, 7, 2 and 1 whatever the period: burn rates stay, windows are scaled from those for 28 days, 1 h,
+ * 6 h, 1 d and 4 d, to whole minutes.
+ */
+export interface ScaledBurnAlerts {
+  kind: "scaled";
+}
+
+/** Rules as they are given; an empty list asks for no alarm. */
+export interface GivenBurnAlerts {
+  kind: "given";
+  /** The rules. */
+  rules: BurnRule[];
+}
+
+/** An alarm for a share of the budget that goes within a window. */
+export interface ShareRule {
+  /** Its name, unique in the objective. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The share of the budget that is worth an alarm. */
+  share: number;
+  /** The window in which it goes. */
+  long: Duration;
+  /** A window that says that it still goes, about a twelfth of the long one. */
+  short: Duration;
+  /**
+   * With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+   * enough where there is little traffic.
+   */
+  minFailures?: number;
+}
+
+/**
+ * Who must know of an alarm; later ones are worse.
+ *
+ * - `ticket`: Somebody in the next days.
+ * - `page`: Somebody now.
+ */
+export type AlertSeverity = "ticket" | "page";
+
+/** An alarm for a burn rate. It holds when the burn rate is above it in both windows. */
+export interface BurnRule {
+  /** Its name, unique in the objective. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** How many times faster than over the whole period the budget goes. */
+  burnRate: number;
+  /** The window that says that enough has gone. */
+  long: Duration;
+  /** The window that says that it still goes. */
+  short: Duration;
+  /**
+   * With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+   * enough where there is little traffic.
+   */
+  minFailures?: number;
+}
+
+/** What may be released, step by step as the budget goes. */
+export interface BudgetLadder {
+  /**
+   * Share of the budget that is left at which, and below which, releases go slowly. Default: 0.5. Source: our
+   * choice; no published policy fixes one.
+   */
+  slowAt?: number;
+  /** The same for critical releases only. Default: 0.25. Source: our choice; no published policy fixes one. */
+  criticalOnlyAt?: number;
+  /** The same for a freeze: 0 is exhausted. Default: 0. Source: R14. */
+  freezeAt?: number;
+  /**
+   * What may be released while only critical releases go. Default: critical, reliability, security and
+   * top_priority. Source: our choice.
+   */
+  critical?: ReleaseKind[];
+  /**
+   * What may be released during a freeze. Default: reliability, security and top_priority. Source: R14 and *The Site
+   * Reliability Workbook*, appendix B.
+   */
+  exempt?: ReleaseKind[];
+  /**
+   * Share of the budget above which one incident asks for a post-mortem. Default: 0.2. Source: *The Site Reliability
+   * Workbook*, appendix B.
+   */
+  postmortemAbove?: number;
+}
+
+/**
+ * What a release is for.
+ *
+ * - `ordinary`: Anything else, changes of data included.
+ * - `critical`: What the business cannot wait for.
+ * - `reliability`: Work on what spends the budget.
+ * - `security`: A fix of a weakness.
+ * - `top_priority`: A fix of the highest priority.
+ * - `rollback`: Back to what served before, which is no release: no budget ever forbids it.
+ */
+export type ReleaseKind = "ordinary" | "critical" | "reliability" | "security" | "top_priority" | "rollback";
+
+/** What a release must show to be good enough. */
+export interface QualityPolicy {
+  /** The objectives. Default: none. Source: nobody else can know them. */
+  objectives?: QualityObjective[];
+  /** The score from which a release passes. Default: 90. Source: the example of Keptn's format of objectives. */
+  passAt?: number;
+  /**
+   * The score from which it passes with a warning; none fails whatever does not pass. Default: 75. Source: the example
+   * of Keptn's format of objectives.
+   */
+  warnAt?: number;
+  /**
+   * What values are compared with. Default: the mean of the last 3 results that passed. Source: our choice: Keptn
+   * takes failed ones too, and then a bad release becomes what the next one is measured by.
+   */
+  comparison?: QualityComparison;
+  /**
+   * Whether a criterion that needs a baseline holds when there is none. Default: no. Source: our choice: nothing
+   * unmeasured passes. Keptn lets it hold.
+   */
+  holdsWithoutBaseline?: boolean;
+}
+
+/** What one metric must show. */
+export interface QualityObjective {
+  /** Its name, unique in the policy. */
+  name: string;
+  /** The metric. */
+  metric: string;
+  /**
+   * It passes if all criteria of one set hold. Without any it is for information, and has no part in the score.
+   * Default: none. Source: Keptn's format of objectives.
+   */
+  pass?: CriteriaSet[];
+  /**
+   * If it does not pass, it passes with a warning and half its weight if all criteria of one set hold. Default: none.
+   * Source: Keptn's format of objectives.
+   */
+  warning?: CriteriaSet[];
+  /** Its part in the score; only proportions matter. Default: 1. Source: Keptn's format of objectives. */
+  weight?: number;
+  /** Whether the release fails with it, whatever the score. Default: no. Source: Keptn's format of objectives. */
+  key?: boolean;
+}
+
+/** Criteria that must all hold. */
+export interface CriteriaSet {
+  /** The criteria, at least one. */
+  criteria: QualityCriterion[];
+}
+
+/** What a value is held against. */
+export type QualityCriterion = FixedQualityCriterion | RelativeQualityCriterion | OffsetQualityCriterion;
+
+/** A value that was settled beforehand. */
+export interface FixedQualityCriterion {
+  kind: "fixed";
+  /** How the measured value must lie to it. */
+  is: Relation;
+  /** The value. */
+  value: number;
+}
+
+/** The baseline, changed by a part of its size: 10 is a tenth more, −10 a tenth less, also of a negative baseline. */
+export interface RelativeQualityCriterion {
+  kind: "relative";
+  /** How the measured value must lie to it. */
+  is: Relation;
+  /** The change in percent. */
+  percent: number;
+}
+
+/** The baseline, changed by a number. */
+export interface OffsetQualityCriterion {
+  kind: "offset";
+  /** How the measured value must lie to it. */
+  is: Relation;
+  /** The change. */
+  by: number;
+}
+
+/**
+ * How a value must lie to what it is held against. Values within one part in 10¹² are equal.
+ *
+ * - `below`: Less.
+ * - `at_most`: Less or equal.
+ * - `equal`: Equal.
+ * - `at_least`: Greater or equal.
+ * - `above`: Greater.
+ */
+export type Relation = "below" | "at_most" | "equal" | "at_least" | "above";
+
+/** What values are compared with. */
+export type QualityComparison = EarlierQualityComparison | ReferenceQualityComparison;
+
+/** The newest earlier results; fewer than that are taken as they are. */
+export interface EarlierQualityComparison {
+  kind: "earlier";
+  /** How many. */
+  results: number;
+  /** Which. */
+  include: IncludedResults;
+  /** What is made of them. */
+  aggregate: QualityAggregate;
+}
+
+/** Values that were pinned. */
+export interface ReferenceQualityComparison {
+  kind: "reference";
+}
+
+/**
+ * Which earlier results count.
+ *
+ * - `pass`: Those that passed.
+ * - `pass_or_warning`: Those that passed, with a warning or without.
+ * - `all`: All, failed ones too.
+ */
+export type IncludedResults = "pass" | "pass_or_warning" | "all";
+
+/**
+ * What is made of several earlier values. Percentiles lie between values in proportion, at rank p (n + 1); of nine values
+ * or fewer the upper ones are the largest.
+ *
+ * - `avg`: Their mean.
+ * - `min`: The least.
+ * - `p50`: The median.
+ * - `p90`: The 90th percentile.
+ * - `p95`: The 95th percentile.
+ * - `p99`: The 99th percentile.
+ * - `max`: The largest.
+ */
+export type QualityAggregate = "avg" | "min" | "p50" | "p90" | "p95" | "p99" | "max";
+
+/** The targets of delivery. */
+export interface DeliveryPolicy {
+  /** More deployments a day than this. Default: 50. Source: R38. */
+  deploymentsPerDay?: number;
+  /** A shorter lead time than this. Default: 1h. Source: R38. */
+  leadTime?: Duration;
+  /** A shorter time to recover than this. Default: 10m. Source: R38. */
+  recoveryTime?: Duration;
+  /** A smaller share of deployments that fail. Default: 0.05. Source: R38. */
+  failureRate?: number;
+  /** A larger share of deployments that need no person. Default: 0.95. Source: R38. */
+  automationRate?: number;
+  /** A smaller share of deployments that were not planned; none sets no target. Default: none. Source: R38 names none. */
+  reworkRate?: number;
+}
+
 /** One version of one service on its way. */
 export interface Release {
   /** Identifies the rollout; part of the id of every action. */
@@ -1636,6 +1994,19 @@ export interface Reason {
  * - `too_few_trials`: Too few trials to show an unbearable rate.
  * - `spread_wider`: The samples spread wider than the baseline's.
  * - `baseline_moved`: The baseline itself has moved, which was taken into account.
+ * - `budget_left`: Enough of an error budget is left.
+ * - `budget_low`: An error budget runs low, and releases go slowly.
+ * - `budget_nearly_spent`: An error budget is nearly spent, and only critical releases go.
+ * - `budget_spent`: An error budget is spent, and releases are frozen.
+ * - `budget_below_one`: An error budget is smaller than one failure.
+ * - `burns_fast`: An error budget goes faster than an alarm allows.
+ * - `steps_too_long`: The measured steps are longer than a window, and say nothing of it.
+ * - `incident_costly`: One incident took more of an error budget than the policy allows.
+ * - `alarms_within_objective`: An alarm holds for a service that keeps its objective.
+ * - `key_objective_failed`: A key objective failed, which no score makes up for.
+ * - `failure_hidden`: An objective failed, and the score hides it.
+ * - `target_met`: A figure of delivery is better than its target.
+ * - `target_missed`: A figure of delivery is not better than its target.
  */
 export type ReasonCode =
   | "within_limit"
@@ -1783,7 +2154,20 @@ export type ReasonCode =
   | "events_in_bursts"
   | "too_few_trials"
   | "spread_wider"
-  | "baseline_moved";
+  | "baseline_moved"
+  | "budget_left"
+  | "budget_low"
+  | "budget_nearly_spent"
+  | "budget_spent"
+  | "budget_below_one"
+  | "burns_fast"
+  | "steps_too_long"
+  | "incident_costly"
+  | "alarms_within_objective"
+  | "key_objective_failed"
+  | "failure_hidden"
+  | "target_met"
+  | "target_missed";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -4929,6 +5313,445 @@ export interface Effect {
  */
 export type EffectMeasure = "ratio" | "difference";
 
+/** What was measured of every objective. */
+export interface SloEvidence {
+  /** One entry for each objective; one without an entry was not measured. */
+  objectives: ObjectiveEvidence[];
+}
+
+/** What was measured of one objective: steps of time, windows that end now, or both. */
+export interface ObjectiveEvidence {
+  /** Name of the objective. */
+  objective: string;
+  /** Steps of time in their order, none overlapping another. A step counts for a window in which it ends. */
+  steps?: SliStep[];
+  /**
+   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
+   * length of a rolling period is the period's.
+   */
+  windows?: SliWindow[];
+  /**
+   * How many events the period has, or will have: a calendar period is known only at its end. Never less is assumed
+   * than was observed. None takes what was observed.
+   */
+  periodEvents?: number;
+  /** Deployments whose cost is asked for. */
+  deployments?: DeploymentEvents[];
+  /** Incidents of the period, with what each spoilt. */
+  incidents?: IncidentEvents[];
+}
+
+/** What was measured in one step of time. */
+export interface SliStep {
+  /** When it began. */
+  start: Date;
+  /** How long it was. */
+  duration: Duration;
+  /** Its events; none when they were not measured. */
+  events?: SliEvents;
+}
+
+/** Numbers of events; two of the three are enough. */
+export interface SliEvents {
+  /** Those that were as promised. */
+  good?: number;
+  /** Those that were not. */
+  bad?: number;
+  /** All that count. */
+  valid?: number;
+}
+
+/** What was measured in a window that ends now. */
+export interface SliWindow {
+  /** How long it is. */
+  window: Duration;
+  /** Its events; none when they were not measured. */
+  events?: SliEvents;
+}
+
+/** What a deployment did, for what it cost. */
+export interface DeploymentEvents {
+  /** The deployment. */
+  name: string;
+  /** Events of the new version. */
+  canary: SliEvents;
+  /** Events of the version before, at the same time. Without them every failure of the new version is its own. */
+  baseline?: SliEvents;
+}
+
+/** What an incident spoilt. */
+export interface IncidentEvents {
+  /** The incident. */
+  name: string;
+  /** Bad events, or bad slices of time for an objective in slices. */
+  bad: number;
+}
+
+/** What is left of the error budgets, how fast they go, and what may be released. */
+export interface SloDecision {
+  /**
+   * Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
+   * or a ticket, else pass.
+   */
+  verdict: Verdict;
+  /** The worst tier of a known budget; none when no budget is known, which forbids nothing. */
+  tier?: BudgetTier;
+  /** What may be released. */
+  allows: ReleaseKind[];
+  /**
+   * The least that is left of a known budget: 1 is untouched, 0 exhausted, negative overspent. It is what a situation
+   * takes as its `error_budget`.
+   */
+  errorBudget?: number;
+  /** The worst alarm that holds. */
+  severity?: AlertSeverity;
+  /** The earliest end of the freeze, if nothing fails any more; none without a freeze. */
+  frozenUntil?: Date;
+  /** Every objective, in the order of the policy. */
+  objectives: ObjectiveBudget[];
+  /** Why: the reasons of the objectives that make the verdict. */
+  reasons: Reason[];
+}
+
+/**
+ * A rung of the ladder; later ones are worse.
+ *
+ * - `normal`: Everything is released as always.
+ * - `slow`: Everything is released, with more care.
+ * - `critical_only`: Only what cannot wait.
+ * - `frozen`: Only what brings the budget back, or must not wait for it.
+ */
+export type BudgetTier = "normal" | "slow" | "critical_only" | "frozen";
+
+/** The error budget of one objective. */
+export interface ObjectiveBudget {
+  /** The objective. */
+  name: string;
+  /**
+   * Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
+   * else pass. An aspirational one warns at most.
+   */
+  verdict: Verdict;
+  /** What is left of its budget. */
+  budget: BudgetLeft;
+  /** Its rung; none when the budget is not known. */
+  tier?: BudgetTier;
+  /** The earliest end of its freeze, if nothing fails any more and as much comes in as before. */
+  frozenUntil?: Date;
+  /** The worst alarm that holds. */
+  severity?: AlertSeverity;
+  /** Every window of its alarms, the shortest first. */
+  windows: BurnWindow[];
+  /** Every alarm. */
+  rules: BurnRuleOutcome[];
+  /** What deployments cost. */
+  deployments?: BudgetCost[];
+  /** What incidents cost. */
+  incidents?: BudgetCost[];
+  /** Why. */
+  reasons: Reason[];
+}
+
+/** What is left of a budget. */
+export interface BudgetLeft {
+  /** The bad ones: events, slices, or parts of slices. None when nothing was measured. */
+  bad?: number;
+  /** Of how many that were measured: events or slices. */
+  measured?: number;
+  /** The share of those that is good; none when there were none. */
+  goodShare?: number;
+  /** How many may be bad in the period. */
+  allowed?: number;
+  /** The share of the budget that is spent: 1 is all, above 1 overspent. */
+  consumed?: number;
+  /** The share that is left, negative when overspent. */
+  remaining?: number;
+  /** How many more may be bad, whole ones; negative when overspent. */
+  spare?: number;
+  /** What would be left if a calendar period were spent evenly. */
+  evenRemaining?: number;
+  /** How long a total outage spends a whole budget, in seconds. */
+  outageSeconds: number;
+}
+
+/** How fast a budget goes in a window. */
+export interface BurnWindow {
+  /** The window, which ends now. */
+  window: Duration;
+  /** The bad ones; none when it was not measured. */
+  bad?: number;
+  /** Of how many. */
+  measured?: number;
+  /** How many times faster than evenly over the period; none without events, which is neither good nor bad. */
+  burnRate?: number;
+  /** The share of the budget that went in the window, exact whatever the traffic. */
+  budgetShare?: number;
+  /**
+   * The burn rate of an average window that spends that share: few requests at night count for little, a peak for
+   * much. Known when the number of events of the period is.
+   */
+  weightedBurnRate?: number;
+  /** Seconds until nothing is left at this burn rate: 0 when it is so already, none for never or not known. */
+  exhaustedInSeconds?: number;
+}
+
+/** Whether an alarm holds. */
+export interface BurnRuleOutcome {
+  /** The rule. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The burn rate that it is about. */
+  burnRate: number;
+  /** Its long window. */
+  long: Duration;
+  /** Its short window. */
+  short: Duration;
+  /** Whether it holds; none when a window had no events, in which case nobody is alarmed either. */
+  holds?: boolean;
+}
+
+/** What a deployment or an incident cost. */
+export interface BudgetCost {
+  /** The deployment or incident. */
+  name: string;
+  /**
+   * What went bad because of it: for a deployment beyond what its baseline would have had, negative when it was
+   * better.
+   */
+  bad: number;
+  /** Which share of the budget that is; none when the budget is not known. */
+  budgetShare?: number;
+}
+
+/** What an objective asks of those who keep it. */
+export interface ObjectiveReview {
+  /** The objective. */
+  name: string;
+  /** How long a total outage spends the whole budget, in seconds. */
+  outageSeconds: number;
+  /** How many slices may be bad, for an objective in slices of time. */
+  allowedSlices?: number;
+  /** The burn rate of a total outage, the largest that there is. */
+  maxBurnRate: number;
+  /** Its alarms. */
+  rules: BurnRuleReview[];
+  /** What is odd about it. */
+  findings: Reason[];
+}
+
+/** What an alarm can do. */
+export interface BurnRuleReview {
+  /** The rule. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The burn rate above which it holds. */
+  burnRate: number;
+  /** Its long window. */
+  long: Duration;
+  /** Its short window. */
+  short: Duration;
+  /** The share of the budget that is gone when it holds at just its burn rate. */
+  budgetShare: number;
+  /** With fewer events in the long window a single failure is enough. */
+  singleFailureBelow: number;
+  /** Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never. */
+  detectsAfterSeconds?: number;
+  /** Seconds after the end of those errors until it no longer holds; none when it never held. */
+  resetsAfterSeconds?: number;
+}
+
+/** What was measured, now and earlier. */
+export interface QualityEvidence {
+  /** What was measured now, each metric once. */
+  values: QualityValue[];
+  /** Earlier results, the oldest first. */
+  earlier?: EarlierQuality[];
+  /** Values that were pinned as the reference. */
+  reference?: QualityValue[];
+}
+
+/** One metric. */
+export interface QualityValue {
+  /** The metric. */
+  metric: string;
+  /** Its value; none when it was not measured. */
+  value?: number;
+  /** Why it was not measured. */
+  error?: string;
+}
+
+/** How a gate came out earlier, and what was measured then. Results that somebody has invalidated are left out. */
+export interface EarlierQuality {
+  /** When. */
+  at: Date;
+  /** How the gate came out. */
+  result: EarlierResult;
+  /** What was measured, each metric once. */
+  values: QualityValue[];
+}
+
+/**
+ * How a quality gate came out earlier.
+ *
+ * - `pass`: It passed.
+ * - `warning`: It passed with a warning.
+ * - `fail`: It failed.
+ */
+export type EarlierResult = "pass" | "warning" | "fail";
+
+/** Whether a release is good enough. */
+export interface QualityDecision {
+  /** Fail below both thresholds or when a key objective failed, warn from the lower one, pass from the upper one. */
+  verdict: Verdict;
+  /** The weight of objectives that passed, half of that of those with a warning, in percent of all weights. */
+  score: number;
+  /** Every objective, in the order of the policy. */
+  objectives: QualityOutcome[];
+  /** Objectives that failed although the release did not: the score hides them. */
+  hiddenFailures?: string[];
+  /** How many earlier results, or references, it was compared with. */
+  comparedWith: number;
+  /** Metrics that were measured for no objective. */
+  unused?: string[];
+  /** Why: first what made the verdict. */
+  reasons: Reason[];
+}
+
+/** How one objective came out. */
+export interface QualityOutcome {
+  /** The objective. */
+  name: string;
+  /** How it came out. */
+  status: QualityStatus;
+  /** What it adds to the score. */
+  points: number;
+  /** The measured value; none when it was not measured. */
+  value?: number;
+  /** What it was compared with; none when nothing was measured earlier. */
+  baseline?: number;
+  /** Every criterion to pass. */
+  pass?: CriterionOutcome[];
+  /** Every criterion to pass with a warning. */
+  warning?: CriterionOutcome[];
+}
+
+/**
+ * How an objective came out; later ones are worse.
+ *
+ * - `info`: For information only.
+ * - `pass`: A set of criteria to pass holds.
+ * - `warning`: A set of criteria to warn holds.
+ * - `fail`: None holds, or nothing was measured.
+ */
+export type QualityStatus = "info" | "pass" | "warning" | "fail";
+
+/** How a criterion came out. */
+export interface CriterionOutcome {
+  /** Number of its set, from 0. */
+  set: number;
+  /** How the value must lie. */
+  is: Relation;
+  /** What it was held against; none without a baseline. */
+  target?: number;
+  /** Whether it holds. */
+  holds: boolean;
+}
+
+/**
+ * Deployments and incidents, in any order. Parts of a history merge by putting their lists together: what is in both
+ * counts once.
+ */
+export interface DeliveryLog {
+  /** The deployments. */
+  deployments: Delivery[];
+  /** The incidents that users saw. */
+  incidents?: DeliveryIncident[];
+}
+
+/** What became of one deployment. */
+export interface Delivery {
+  /** Its id, such as that of its rollout. */
+  id: string;
+  /** The service. */
+  service: string;
+  /** The environment. */
+  environment?: string;
+  /** When its first change was committed. */
+  committedAt?: Date;
+  /** When users first got it; none if they never did, in which case it was no deployment. */
+  deployedAt?: Date;
+  /** When all users got it; none if they never did. */
+  completedAt?: Date;
+  /** When it was given up after users had got it. */
+  failedAt?: Date;
+  /** When what served before served again. */
+  recoveredAt?: Date;
+  /** Whether it was not planned, but answers an incident; none if nobody knows. */
+  unplanned?: boolean;
+  /** Whether it needed no person; none if nobody knows. */
+  automatic?: boolean;
+}
+
+/** An incident that users saw. */
+export interface DeliveryIncident {
+  /** Its id. */
+  id: string;
+  /** Id of the deployment that caused it; none if none did or nobody knows. */
+  deployment?: string;
+  /** When it began. */
+  beganAt: Date;
+  /** When users no longer saw it; none while they do. */
+  endedAt?: Date;
+}
+
+/** How well deployments were delivered in a period. */
+export interface DeliveryFigures {
+  /** Warn when a target is missed, inconclusive when there was no deployment, else pass. */
+  verdict: Verdict;
+  /** Deployments that users got in the period. */
+  deployments: number;
+  /** Entries of the log that users never got; they count for nothing. */
+  neverDeployed: number;
+  /** Incidents of those deployments. Several may have one cause, so this is no number of failures. */
+  incidents: number;
+  /** Incidents that began in the period and that no deployment of the log has caused. */
+  unattributed?: string[];
+  /** How often. */
+  deploymentFrequency: DeliveryFigure;
+  /** How fast a change gets to all users. */
+  changeLeadTime: DeliveryFigure;
+  /** How fast a failed deployment is made good. */
+  recoveryTime: DeliveryFigure;
+  /** How many fail. */
+  changeFailureRate: DeliveryFigure;
+  /** How many were not planned. */
+  reworkRate: DeliveryFigure;
+  /** How many need no person. */
+  automationRate: DeliveryFigure;
+  /** Which targets are met and missed. */
+  reasons: Reason[];
+}
+
+/** One figure, with what it was counted from. */
+export interface DeliveryFigure {
+  /** The figure: deployments a day, seconds, or a share. None when nothing is known. */
+  value?: number;
+  /** How many deployments count: those that a share has found, or whose times the median is of. */
+  count: number;
+  /** Of how many for which it is known. */
+  of: number;
+  /** For how many it is not known. */
+  unknown: number;
+  /** What it must be better than; none without a target. */
+  target?: number;
+  /** Whether it is better; none without a value or a target. */
+  met?: boolean;
+  /** What was counted. */
+  definition: string;
+}
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -4965,6 +5788,20 @@ export interface Documents {
   BudgetFreeze: BudgetFreeze;
   BlastRadiusPolicy: BlastRadiusPolicy;
   BlastLimits: BlastLimits;
+  SloPolicy: SloPolicy;
+  Objective: Objective;
+  BudgetPeriod: BudgetPeriod;
+  BudgetMethod: BudgetMethod;
+  BurnAlerts: BurnAlerts;
+  ShareRule: ShareRule;
+  BurnRule: BurnRule;
+  BudgetLadder: BudgetLadder;
+  QualityPolicy: QualityPolicy;
+  QualityObjective: QualityObjective;
+  CriteriaSet: CriteriaSet;
+  QualityCriterion: QualityCriterion;
+  QualityComparison: QualityComparison;
+  DeliveryPolicy: DeliveryPolicy;
   Release: Release;
   Factors: Factors;
   Evidence: Evidence;
@@ -5131,4 +5968,30 @@ export interface Documents {
   WindowsCompared: WindowsCompared;
   MetricCompared: MetricCompared;
   Effect: Effect;
+  SloEvidence: SloEvidence;
+  ObjectiveEvidence: ObjectiveEvidence;
+  SliStep: SliStep;
+  SliEvents: SliEvents;
+  SliWindow: SliWindow;
+  DeploymentEvents: DeploymentEvents;
+  IncidentEvents: IncidentEvents;
+  SloDecision: SloDecision;
+  ObjectiveBudget: ObjectiveBudget;
+  BudgetLeft: BudgetLeft;
+  BurnWindow: BurnWindow;
+  BurnRuleOutcome: BurnRuleOutcome;
+  BudgetCost: BudgetCost;
+  ObjectiveReview: ObjectiveReview;
+  BurnRuleReview: BurnRuleReview;
+  QualityEvidence: QualityEvidence;
+  QualityValue: QualityValue;
+  EarlierQuality: EarlierQuality;
+  QualityDecision: QualityDecision;
+  QualityOutcome: QualityOutcome;
+  CriterionOutcome: CriterionOutcome;
+  DeliveryLog: DeliveryLog;
+  Delivery: Delivery;
+  DeliveryIncident: DeliveryIncident;
+  DeliveryFigures: DeliveryFigures;
+  DeliveryFigure: DeliveryFigure;
 }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rollwise::render::Style;
 use rollwise::{
     AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns,
-    ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
-    EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, MISSING, Numbers,
-    Plan, Policy, QualityEvidence, Record, Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard,
+    ComparedWindows, ConfidenceSequence, Count, DeliveryLog, DeploymentOutcome, DispersionEstimate, Drift, Engine,
+    Error, EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, MISSING,
+    Numbers, Plan, Policy, QualityEvidence, Record, Release, ReplicaRequest, RetrainingPolicy, Rollout, Scoreboard,
     SequentialLook, SequentialState, SequentialTest, Service, Situation, SloEvidence, Step, Strategy, SuccessModel,
     Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
 };
@@ -63,6 +63,8 @@ pub const KINDS: &[(&str, Question)] = &[
     ("assess_slo", assess_slo),
     ("review_slo", review_slo),
     ("judge_quality", judge_quality),
+    ("deliveries", deliveries),
+    ("delivery_figures", delivery_figures),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
@@ -330,6 +332,17 @@ fn review_slo(input: &Value) -> Answer {
 fn judge_quality(input: &Value) -> Answer {
     let evidence: QualityEvidence = part(Family::Input, input, "evidence")?;
     written(&rollwise::judge_quality(&own_policy(input)?, &evidence)?)
+}
+
+fn deliveries(input: &Value) -> Answer {
+    written(&rollwise::deliveries(&records(input)?)?)
+}
+
+fn delivery_figures(input: &Value) -> Answer {
+    let since: Timestamp = argument(Family::Input, input, "since")?;
+    let until: Timestamp = argument(Family::Input, input, "until")?;
+    let log: DeliveryLog = part(Family::Input, input, "log")?;
+    written(&rollwise::delivery_figures(&own_policy(input)?, since, until, &log)?)
 }
 
 /// A model that is fitted to rows, goes through them again from the beginning, and then predicts one more.

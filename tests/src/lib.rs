@@ -22,6 +22,10 @@ mod guides {
     mod before {}
     #[doc = include_str!("../../docs/canary.md")]
     mod canary {}
+    #[doc = include_str!("../../docs/slo.md")]
+    mod slo {}
+    #[doc = include_str!("../../docs/quality.md")]
+    mod quality {}
     #[doc = include_str!("../../docs/kayenta.md")]
     mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]

@@ -3,14 +3,15 @@
 use rollwise::{
     Acceptance, AcceptancePolicy, Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation,
     BlastRadius, BreakGlass, CalibratedEvidence, Checklist, ChecklistStage, CombinePolicy, CombinedEvidence,
-    ComparedWindows, ConditionAnswer, Confidence, ConfidenceSequence, DeploymentOutcome, DispersionEstimate, Drift,
-    DriftPolicy, Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors,
-    Gate, GateReport, ImageCheck, InputReference, KayentaConclusion, KayentaJudgement, KayentaLimits, KayentaMetricSet,
-    KayentaPair, KayentaPolicy, KayentaRequest, KayentaSchedule, KayentaScheduleRequest, KubernetesFragments,
-    ModelWeights, Phase, Plan, PlanPreset, Policy, Prediction, Readiness, Reason, Record, Recorded, Recording, Release,
+    ComparedWindows, ConditionAnswer, Confidence, ConfidenceSequence, DeliveryFigures, DeliveryLog, DeploymentOutcome,
+    DispersionEstimate, Drift, DriftPolicy, Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event,
+    EventKind, Evidence, Factors, Gate, GateReport, ImageCheck, InputReference, KayentaConclusion, KayentaJudgement,
+    KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaSchedule,
+    KayentaScheduleRequest, KubernetesFragments, ModelWeights, ObjectiveReview, Phase, Plan, PlanPreset, Policy,
+    Prediction, QualityDecision, QualityEvidence, Readiness, Reason, Record, Recorded, Recording, Release,
     ReplicaCounts, ReplicaRequest, Retraining, RetrainingPolicy, Risk, Rollout, Run, Scoreboard, SequentialInterval,
-    SequentialLook, SequentialSeries, SequentialTest, Situation, Step, StrategyChoice, SuccessPolicy, VerifiedVersion,
-    WindowComparison, WindowDecision, WindowsCompared,
+    SequentialLook, SequentialSeries, SequentialTest, Situation, SloDecision, SloEvidence, Step, StrategyChoice,
+    SuccessPolicy, VerifiedVersion, WindowComparison, WindowDecision, WindowsCompared,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -27,7 +28,8 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
         WindowDecision, ImageCheck, Checklist, ChecklistStage, Readiness, VerifiedVersion, EnvironmentPromotion,
         ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
         KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation, AcceptancePolicy,
-        Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining, KayentaPolicy, KayentaRequest, KayentaJudgement, KayentaMetricSet, KayentaPair, KayentaScheduleRequest, KayentaSchedule, KayentaLimits, KayentaConclusion, SequentialTest, SequentialLook, SequentialSeries, ConfidenceSequence, SequentialInterval, CombinePolicy, CombinedEvidence, DispersionEstimate, CalibratedEvidence, WindowComparison, ComparedWindows, WindowsCompared,
+        Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining, KayentaPolicy, KayentaRequest, KayentaJudgement, KayentaMetricSet, KayentaPair, KayentaScheduleRequest, KayentaSchedule, KayentaLimits, KayentaConclusion, SequentialTest, SequentialLook, SequentialSeries, ConfidenceSequence, SequentialInterval, CombinePolicy, CombinedEvidence, DispersionEstimate, CalibratedEvidence, WindowComparison, ComparedWindows, WindowsCompared, SloEvidence, SloDecision, ObjectiveReview, QualityEvidence, QualityDecision,
+        DeliveryLog, DeliveryFigures,
     }
     generator.take_definitions(true)
 }

@@ -70,4 +70,9 @@ types! {
     GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
     ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
+    SloPolicy Objective BudgetPeriod BudgetMethod BurnAlerts ShareRule BurnRule BudgetLadder SloEvidence
+    ObjectiveEvidence SliStep SliEvents SliWindow DeploymentEvents IncidentEvents SloDecision ObjectiveBudget BudgetLeft
+    BurnWindow BurnRuleOutcome BudgetCost ObjectiveReview BurnRuleReview QualityPolicy QualityObjective CriteriaSet
+    QualityCriterion QualityComparison QualityEvidence QualityValue EarlierQuality QualityDecision QualityOutcome
+    CriterionOutcome DeliveryPolicy DeliveryLog Delivery DeliveryIncident DeliveryFigures DeliveryFigure
 }

@@ -21,6 +21,7 @@ pub struct DeliveryPolicy {
     /// A larger share of deployments that need no person. Default: 0.95. Source: R38.
     pub automation_rate: Fraction,
     /// A smaller share of deployments that were not planned; none sets no target. Default: none. Source: R38 names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rework_rate: Option<Fraction>,
 }
 

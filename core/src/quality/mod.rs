@@ -165,11 +165,10 @@ impl QualityPolicy {
         let failed = || outcomes.iter().filter(|outcome| outcome.status == QualityStatus::Fail);
         let is_key = |outcome: &&QualityOutcome| self.objective(&outcome.name).is_some_and(|objective| objective.key);
         let broken: Vec<&QualityOutcome> = failed().filter(is_key).collect();
-        let (verdict, limit) = match self.warn_at {
-            _ if at_least(self.pass_at) => (Verdict::Pass, self.pass_at),
-            Some(warn_at) if at_least(warn_at) => (Verdict::Warn, self.pass_at),
-            Some(warn_at) => (Verdict::Fail, warn_at),
-            None => (Verdict::Fail, self.pass_at),
+        let (verdict, limit) = match () {
+            () if at_least(self.pass_at) => (Verdict::Pass, self.pass_at),
+            () if at_least(self.warn_at) => (Verdict::Warn, self.pass_at),
+            () => (Verdict::Fail, self.warn_at),
         };
         let code = if verdict == Verdict::Pass { ReasonCode::ScoreReached } else { ReasonCode::ScoreBelow };
         let mut reasons: Vec<Reason> =

@@ -16,9 +16,9 @@ pub struct QualityPolicy {
     pub objectives: Vec<QualityObjective>,
     /// The score from which a release passes. Default: 90. Source: the example of Keptn's format of objectives.
     pub pass_at: Score,
-    /// The score from which it passes with a warning; none fails whatever does not pass. Default: 75. Source: the example
-    /// of Keptn's format of objectives.
-    pub warn_at: Option<Score>,
+    /// The score from which it passes with a warning; that of `pass_at` fails whatever does not pass. Default: 75.
+    /// Source: the example of Keptn's format of objectives.
+    pub warn_at: Score,
     /// What values are compared with. Default: the mean of the last 3 results that passed. Source: our choice: Keptn
     /// takes failed ones too, and then a bad release becomes what the next one is measured by.
     pub comparison: QualityComparison,
@@ -112,7 +112,7 @@ impl Default for QualityPolicy {
         Self {
             objectives: Vec::new(),
             pass_at: Score::literal(90.0),
-            warn_at: Some(Score::literal(75.0)),
+            warn_at: Score::literal(75.0),
             comparison: QualityComparison::Earlier {
                 results: 3,
                 include: IncludedResults::Pass,
@@ -136,8 +136,8 @@ impl QualityPolicy {
                 return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&objective.name)));
             }
         }
-        if let Some(warn_at) = self.warn_at.filter(|warn_at| *warn_at > self.pass_at) {
-            let error = Error::config(ErrorCode::Contradiction, "warn_at").value(warn_at);
+        if self.warn_at > self.pass_at {
+            let error = Error::config(ErrorCode::Contradiction, "warn_at").value(self.warn_at);
             return Err(error.allowed(format!("at most `pass_at`, {}", self.pass_at)));
         }
         if matches!(self.comparison, QualityComparison::Earlier { results: 0, .. }) {

@@ -67,6 +67,40 @@ __all__ = [
     "BudgetFreeze",
     "BlastRadiusPolicy",
     "BlastLimits",
+    "SloPolicy",
+    "Objective",
+    "RollingBudgetPeriod",
+    "CalendarBudgetPeriod",
+    "BudgetPeriod",
+    "CalendarUnit",
+    "OccurrencesBudgetMethod",
+    "TimeslicesBudgetMethod",
+    "RatioTimeslicesBudgetMethod",
+    "BudgetMethod",
+    "RecommendedBurnAlerts",
+    "SharesBurnAlerts",
+    "ScaledBurnAlerts",
+    "GivenBurnAlerts",
+    "BurnAlerts",
+    "ShareRule",
+    "AlertSeverity",
+    "BurnRule",
+    "BudgetLadder",
+    "ReleaseKind",
+    "QualityPolicy",
+    "QualityObjective",
+    "CriteriaSet",
+    "FixedQualityCriterion",
+    "RelativeQualityCriterion",
+    "OffsetQualityCriterion",
+    "QualityCriterion",
+    "Relation",
+    "EarlierQualityComparison",
+    "ReferenceQualityComparison",
+    "QualityComparison",
+    "IncludedResults",
+    "QualityAggregate",
+    "DeliveryPolicy",
     "Release",
     "Factors",
     "Evidence",
@@ -341,6 +375,35 @@ __all__ = [
     "MetricCompared",
     "Effect",
     "EffectMeasure",
+    "SloEvidence",
+    "ObjectiveEvidence",
+    "SliStep",
+    "SliEvents",
+    "SliWindow",
+    "DeploymentEvents",
+    "IncidentEvents",
+    "SloDecision",
+    "BudgetTier",
+    "ObjectiveBudget",
+    "BudgetLeft",
+    "BurnWindow",
+    "BurnRuleOutcome",
+    "BudgetCost",
+    "ObjectiveReview",
+    "BurnRuleReview",
+    "QualityEvidence",
+    "QualityValue",
+    "EarlierQuality",
+    "EarlierResult",
+    "QualityDecision",
+    "QualityOutcome",
+    "QualityStatus",
+    "CriterionOutcome",
+    "DeliveryLog",
+    "Delivery",
+    "DeliveryIncident",
+    "DeliveryFigures",
+    "DeliveryFigure",
 ]
 
 
@@ -403,6 +466,15 @@ class Policy:
 
     blast_radius: BlastRadiusPolicy | None = None
     """What a deployment may put at risk."""
+
+    slo: SloPolicy | None = None
+    """What the service has promised, and what follows from it."""
+
+    quality: QualityPolicy | None = None
+    """What a release must show to be good enough."""
+
+    delivery: DeliveryPolicy | None = None
+    """The targets of delivery."""
 
 
 GateSet: TypeAlias = Literal[
@@ -1489,6 +1561,498 @@ class BlastLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SloPolicy:
+    """What a service has promised, and what follows when it is not kept."""
+
+    objectives: Sequence[Objective] | None = None
+    """The objectives. Default: none. Source: nobody else can know them."""
+
+    ladder: BudgetLadder | None = None
+    """What may be released with what is left of the budget."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Objective:
+    """A promise: which share of events, or of time, is good over a period."""
+
+    name: str
+    """Its name, unique in the policy."""
+
+    target: float
+    """The share that is to be good, above 0 and below 1, with at most 12 decimals."""
+
+    period: BudgetPeriod | None = None
+    """The time that it is about. Default: the last 28 days. Source: *The Site Reliability Workbook*, chapter 2: whole
+    weeks hold the same weekends.
+    """
+
+    method: BudgetMethod | None = None
+    """What is counted. Default: events. Source: our choice, since it weighs every user alike."""
+
+    alerts: BurnAlerts | None = None
+    """When to alarm. Default: shares of the budget. Source: *The Site Reliability Workbook*, chapter 5."""
+
+    aspirational: bool | None = None
+    """An objective to strive for: it is reported, and holds nothing up. Default: no. Source: *The Site Reliability
+    Workbook*, chapter 2.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollingBudgetPeriod:
+    """The time until now: what users remember. The budget heals as old failures leave it."""
+
+    kind: Literal["rolling"] = "rolling"
+
+    length: timedelta
+    """How long."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarBudgetPeriod:
+    """A stretch of the calendar, with a whole budget at its beginning."""
+
+    kind: Literal["calendar"] = "calendar"
+
+    unit: CalendarUnit
+    """Which."""
+
+    zone: str | None = None
+    """The zone of its midnights. Default: `UTC`. Source: our choice."""
+
+
+BudgetPeriod: TypeAlias = (
+    RollingBudgetPeriod
+    | CalendarBudgetPeriod
+)
+"""The time that an objective is about."""
+
+
+CalendarUnit: TypeAlias = Literal[
+    "week",
+    "month",
+    "quarter",
+    "year",
+]
+"""A stretch of the calendar.
+
+- `week`: From Monday.
+- `month`: From the first of a month.
+- `quarter`: From the first of January, April, July or October.
+- `year`: From the first of January.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OccurrencesBudgetMethod:
+    """Every event alike."""
+
+    kind: Literal["occurrences"] = "occurrences"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeslicesBudgetMethod:
+    """Slices of time, good or bad as a whole. Slices without events are left out of both sums."""
+
+    kind: Literal["timeslices"] = "timeslices"
+
+    slice: timedelta
+    """How long a slice is; every step must be as long."""
+
+    good_from: float
+    """The share of its events from which a slice is good."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RatioTimeslicesBudgetMethod:
+    """The mean of the good shares of slices of time. Slices without events are left out of both sums."""
+
+    kind: Literal["ratio_timeslices"] = "ratio_timeslices"
+
+    slice: timedelta
+    """How long a slice is; every step must be as long."""
+
+
+BudgetMethod: TypeAlias = (
+    OccurrencesBudgetMethod
+    | TimeslicesBudgetMethod
+    | RatioTimeslicesBudgetMethod
+)
+"""What is counted for a budget. Reports of two methods must not be compared."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecommendedBurnAlerts:
+    """An alarm for 2 % of the budget in 1 h, 5 % in 6 h, 10 % in 1 d and 10 % in 3 d, whatever the period: windows stay,
+    burn rates follow.
+    """
+
+    kind: Literal["recommended"] = "recommended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharesBurnAlerts:
+    """The same with shares and windows of one's own."""
+
+    kind: Literal["shares"] = "shares"
+
+    rules: Sequence[ShareRule]
+    """The rules."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScaledBurnAlerts:
+    """Burn rates of 14, 7, 2 and 1 whatever the period: burn rates stay, windows are scaled from those for 28 days, 1 h,
+    6 h, 1 d and 4 d, to whole minutes.
+    """
+
+    kind: Literal["scaled"] = "scaled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenBurnAlerts:
+    """Rules as they are given; an empty list asks for no alarm."""
+
+    kind: Literal["given"] = "given"
+
+    rules: Sequence[BurnRule]
+    """The rules."""
+
+
+BurnAlerts: TypeAlias = (
+    RecommendedBurnAlerts
+    | SharesBurnAlerts
+    | ScaledBurnAlerts
+    | GivenBurnAlerts
+)
+"""How the rules of alarms are made for the period of an objective."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShareRule:
+    """An alarm for a share of the budget that goes within a window."""
+
+    name: str
+    """Its name, unique in the objective."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    share: float
+    """The share of the budget that is worth an alarm."""
+
+    long: timedelta
+    """The window in which it goes."""
+
+    short: timedelta
+    """A window that says that it still goes, about a twelfth of the long one."""
+
+    min_failures: int | None = None
+    """With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+    enough where there is little traffic.
+    """
+
+
+AlertSeverity: TypeAlias = Literal[
+    "ticket",
+    "page",
+]
+"""Who must know of an alarm; later ones are worse.
+
+- `ticket`: Somebody in the next days.
+- `page`: Somebody now.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BurnRule:
+    """An alarm for a burn rate. It holds when the burn rate is above it in both windows."""
+
+    name: str
+    """Its name, unique in the objective."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    burn_rate: float
+    """How many times faster than over the whole period the budget goes."""
+
+    long: timedelta
+    """The window that says that enough has gone."""
+
+    short: timedelta
+    """The window that says that it still goes."""
+
+    min_failures: int | None = None
+    """With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+    enough where there is little traffic.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BudgetLadder:
+    """What may be released, step by step as the budget goes."""
+
+    slow_at: float | None = None
+    """Share of the budget that is left at which, and below which, releases go slowly. Default: 0.5. Source: our
+    choice; no published policy fixes one.
+    """
+
+    critical_only_at: float | None = None
+    """The same for critical releases only. Default: 0.25. Source: our choice; no published policy fixes one."""
+
+    freeze_at: float | None = None
+    """The same for a freeze: 0 is exhausted. Default: 0. Source: R14."""
+
+    critical: Sequence[ReleaseKind] | None = None
+    """What may be released while only critical releases go. Default: critical, reliability, security and
+    top_priority. Source: our choice.
+    """
+
+    exempt: Sequence[ReleaseKind] | None = None
+    """What may be released during a freeze. Default: reliability, security and top_priority. Source: R14 and *The Site
+    Reliability Workbook*, appendix B.
+    """
+
+    postmortem_above: float | None = None
+    """Share of the budget above which one incident asks for a post-mortem. Default: 0.2. Source: *The Site Reliability
+    Workbook*, appendix B.
+    """
+
+
+ReleaseKind: TypeAlias = Literal[
+    "ordinary",
+    "critical",
+    "reliability",
+    "security",
+    "top_priority",
+    "rollback",
+]
+"""What a release is for.
+
+- `ordinary`: Anything else, changes of data included.
+- `critical`: What the business cannot wait for.
+- `reliability`: Work on what spends the budget.
+- `security`: A fix of a weakness.
+- `top_priority`: A fix of the highest priority.
+- `rollback`: Back to what served before, which is no release: no budget ever forbids it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityPolicy:
+    """What a release must show to be good enough."""
+
+    objectives: Sequence[QualityObjective] | None = None
+    """The objectives. Default: none. Source: nobody else can know them."""
+
+    pass_at: float | None = None
+    """The score from which a release passes. Default: 90. Source: the example of Keptn's format of objectives."""
+
+    warn_at: float | None = None
+    """The score from which it passes with a warning; none fails whatever does not pass. Default: 75. Source: the example
+    of Keptn's format of objectives.
+    """
+
+    comparison: QualityComparison | None = None
+    """What values are compared with. Default: the mean of the last 3 results that passed. Source: our choice: Keptn
+    takes failed ones too, and then a bad release becomes what the next one is measured by.
+    """
+
+    holds_without_baseline: bool | None = None
+    """Whether a criterion that needs a baseline holds when there is none. Default: no. Source: our choice: nothing
+    unmeasured passes. Keptn lets it hold.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityObjective:
+    """What one metric must show."""
+
+    name: str
+    """Its name, unique in the policy."""
+
+    metric: str
+    """The metric."""
+
+    pass_: Sequence[CriteriaSet] | None = None
+    """It passes if all criteria of one set hold. Without any it is for information, and has no part in the score.
+    Default: none. Source: Keptn's format of objectives.
+    """
+
+    warning: Sequence[CriteriaSet] | None = None
+    """If it does not pass, it passes with a warning and half its weight if all criteria of one set hold. Default: none.
+    Source: Keptn's format of objectives.
+    """
+
+    weight: float | None = None
+    """Its part in the score; only proportions matter. Default: 1. Source: Keptn's format of objectives."""
+
+    key: bool | None = None
+    """Whether the release fails with it, whatever the score. Default: no. Source: Keptn's format of objectives."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriteriaSet:
+    """Criteria that must all hold."""
+
+    criteria: Sequence[QualityCriterion]
+    """The criteria, at least one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FixedQualityCriterion:
+    """A value that was settled beforehand."""
+
+    kind: Literal["fixed"] = "fixed"
+
+    is_: Relation
+    """How the measured value must lie to it."""
+
+    value: float
+    """The value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelativeQualityCriterion:
+    """The baseline, changed by a part of its size: 10 is a tenth more, −10 a tenth less, also of a negative baseline."""
+
+    kind: Literal["relative"] = "relative"
+
+    is_: Relation
+    """How the measured value must lie to it."""
+
+    percent: float
+    """The change in percent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OffsetQualityCriterion:
+    """The baseline, changed by a number."""
+
+    kind: Literal["offset"] = "offset"
+
+    is_: Relation
+    """How the measured value must lie to it."""
+
+    by: float
+    """The change."""
+
+
+QualityCriterion: TypeAlias = (
+    FixedQualityCriterion
+    | RelativeQualityCriterion
+    | OffsetQualityCriterion
+)
+"""What a value is held against."""
+
+
+Relation: TypeAlias = Literal[
+    "below",
+    "at_most",
+    "equal",
+    "at_least",
+    "above",
+]
+"""How a value must lie to what it is held against. Values within one part in 10¹² are equal.
+
+- `below`: Less.
+- `at_most`: Less or equal.
+- `equal`: Equal.
+- `at_least`: Greater or equal.
+- `above`: Greater.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierQualityComparison:
+    """The newest earlier results; fewer than that are taken as they are."""
+
+    kind: Literal["earlier"] = "earlier"
+
+    results: int
+    """How many."""
+
+    include: IncludedResults
+    """Which."""
+
+    aggregate: QualityAggregate
+    """What is made of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferenceQualityComparison:
+    """Values that were pinned."""
+
+    kind: Literal["reference"] = "reference"
+
+
+QualityComparison: TypeAlias = (
+    EarlierQualityComparison
+    | ReferenceQualityComparison
+)
+"""What values are compared with."""
+
+
+IncludedResults: TypeAlias = Literal[
+    "pass",
+    "pass_or_warning",
+    "all",
+]
+"""Which earlier results count.
+
+- `pass`: Those that passed.
+- `pass_or_warning`: Those that passed, with a warning or without.
+- `all`: All, failed ones too.
+"""
+
+
+QualityAggregate: TypeAlias = Literal[
+    "avg",
+    "min",
+    "p50",
+    "p90",
+    "p95",
+    "p99",
+    "max",
+]
+"""What is made of several earlier values. Percentiles lie between values in proportion, at rank p (n + 1); of nine values
+or fewer the upper ones are the largest.
+
+- `avg`: Their mean.
+- `min`: The least.
+- `p50`: The median.
+- `p90`: The 90th percentile.
+- `p95`: The 95th percentile.
+- `p99`: The 99th percentile.
+- `max`: The largest.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryPolicy:
+    """The targets of delivery."""
+
+    deployments_per_day: float | None = None
+    """More deployments a day than this. Default: 50. Source: R38."""
+
+    lead_time: timedelta | None = None
+    """A shorter lead time than this. Default: 1h. Source: R38."""
+
+    recovery_time: timedelta | None = None
+    """A shorter time to recover than this. Default: 10m. Source: R38."""
+
+    failure_rate: float | None = None
+    """A smaller share of deployments that fail. Default: 0.05. Source: R38."""
+
+    automation_rate: float | None = None
+    """A larger share of deployments that need no person. Default: 0.95. Source: R38."""
+
+    rework_rate: float | None = None
+    """A smaller share of deployments that were not planned; none sets no target. Default: none. Source: R38 names none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
     """One version of one service on its way."""
 
@@ -2478,6 +3042,19 @@ ReasonCode: TypeAlias = Literal[
     "too_few_trials",
     "spread_wider",
     "baseline_moved",
+    "budget_left",
+    "budget_low",
+    "budget_nearly_spent",
+    "budget_spent",
+    "budget_below_one",
+    "burns_fast",
+    "steps_too_long",
+    "incident_costly",
+    "alarms_within_objective",
+    "key_objective_failed",
+    "failure_hidden",
+    "target_met",
+    "target_missed",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2627,6 +3204,19 @@ ReasonCode: TypeAlias = Literal[
 - `too_few_trials`: Too few trials to show an unbearable rate.
 - `spread_wider`: The samples spread wider than the baseline's.
 - `baseline_moved`: The baseline itself has moved, which was taken into account.
+- `budget_left`: Enough of an error budget is left.
+- `budget_low`: An error budget runs low, and releases go slowly.
+- `budget_nearly_spent`: An error budget is nearly spent, and only critical releases go.
+- `budget_spent`: An error budget is spent, and releases are frozen.
+- `budget_below_one`: An error budget is smaller than one failure.
+- `burns_fast`: An error budget goes faster than an alarm allows.
+- `steps_too_long`: The measured steps are longer than a window, and say nothing of it.
+- `incident_costly`: One incident took more of an error budget than the policy allows.
+- `alarms_within_objective`: An alarm holds for a service that keeps its objective.
+- `key_objective_failed`: A key objective failed, which no score makes up for.
+- `failure_hidden`: An objective failed, and the score hides it.
+- `target_met`: A figure of delivery is better than its target.
+- `target_missed`: A figure of delivery is not better than its target.
 """
 
 
@@ -6791,3 +7381,615 @@ EffectMeasure: TypeAlias = Literal[
 - `ratio`: The canary's level divided by the baseline's.
 - `difference`: The canary's level or rate minus the baseline's.
 """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SloEvidence:
+    """What was measured of every objective."""
+
+    objectives: Sequence[ObjectiveEvidence]
+    """One entry for each objective; one without an entry was not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectiveEvidence:
+    """What was measured of one objective: steps of time, windows that end now, or both."""
+
+    objective: str
+    """Name of the objective."""
+
+    steps: Sequence[SliStep] = ()
+    """Steps of time in their order, none overlapping another. A step counts for a window in which it ends."""
+
+    windows: Sequence[SliWindow] = ()
+    """Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
+    length of a rolling period is the period's.
+    """
+
+    period_events: int | None = None
+    """How many events the period has, or will have: a calendar period is known only at its end. Never less is assumed
+    than was observed. None takes what was observed.
+    """
+
+    deployments: Sequence[DeploymentEvents] = ()
+    """Deployments whose cost is asked for."""
+
+    incidents: Sequence[IncidentEvents] = ()
+    """Incidents of the period, with what each spoilt."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliStep:
+    """What was measured in one step of time."""
+
+    start: datetime
+    """When it began."""
+
+    duration: timedelta
+    """How long it was."""
+
+    events: SliEvents | None = None
+    """Its events; none when they were not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliEvents:
+    """Numbers of events; two of the three are enough."""
+
+    good: int | None = None
+    """Those that were as promised."""
+
+    bad: int | None = None
+    """Those that were not."""
+
+    valid: int | None = None
+    """All that count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliWindow:
+    """What was measured in a window that ends now."""
+
+    window: timedelta
+    """How long it is."""
+
+    events: SliEvents | None = None
+    """Its events; none when they were not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeploymentEvents:
+    """What a deployment did, for what it cost."""
+
+    name: str
+    """The deployment."""
+
+    canary: SliEvents
+    """Events of the new version."""
+
+    baseline: SliEvents | None = None
+    """Events of the version before, at the same time. Without them every failure of the new version is its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentEvents:
+    """What an incident spoilt."""
+
+    name: str
+    """The incident."""
+
+    bad: int
+    """Bad events, or bad slices of time for an objective in slices."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SloDecision:
+    """What is left of the error budgets, how fast they go, and what may be released."""
+
+    verdict: Verdict
+    """Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
+    or a ticket, else pass.
+    """
+
+    tier: BudgetTier | None = None
+    """The worst tier of a known budget; none when no budget is known, which forbids nothing."""
+
+    allows: Sequence[ReleaseKind]
+    """What may be released."""
+
+    error_budget: float | None = None
+    """The least that is left of a known budget: 1 is untouched, 0 exhausted, negative overspent. It is what a situation
+    takes as its `error_budget`.
+    """
+
+    severity: AlertSeverity | None = None
+    """The worst alarm that holds."""
+
+    frozen_until: datetime | None = None
+    """The earliest end of the freeze, if nothing fails any more; none without a freeze."""
+
+    objectives: Sequence[ObjectiveBudget]
+    """Every objective, in the order of the policy."""
+
+    reasons: Sequence[Reason]
+    """Why: the reasons of the objectives that make the verdict."""
+
+
+BudgetTier: TypeAlias = Literal[
+    "normal",
+    "slow",
+    "critical_only",
+    "frozen",
+]
+"""A rung of the ladder; later ones are worse.
+
+- `normal`: Everything is released as always.
+- `slow`: Everything is released, with more care.
+- `critical_only`: Only what cannot wait.
+- `frozen`: Only what brings the budget back, or must not wait for it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectiveBudget:
+    """The error budget of one objective."""
+
+    name: str
+    """The objective."""
+
+    verdict: Verdict
+    """Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
+    else pass. An aspirational one warns at most.
+    """
+
+    budget: BudgetLeft
+    """What is left of its budget."""
+
+    tier: BudgetTier | None = None
+    """Its rung; none when the budget is not known."""
+
+    frozen_until: datetime | None = None
+    """The earliest end of its freeze, if nothing fails any more and as much comes in as before."""
+
+    severity: AlertSeverity | None = None
+    """The worst alarm that holds."""
+
+    windows: Sequence[BurnWindow]
+    """Every window of its alarms, the shortest first."""
+
+    rules: Sequence[BurnRuleOutcome]
+    """Every alarm."""
+
+    deployments: Sequence[BudgetCost] = ()
+    """What deployments cost."""
+
+    incidents: Sequence[BudgetCost] = ()
+    """What incidents cost."""
+
+    reasons: Sequence[Reason]
+    """Why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BudgetLeft:
+    """What is left of a budget."""
+
+    bad: float | None = None
+    """The bad ones: events, slices, or parts of slices. None when nothing was measured."""
+
+    measured: int | None = None
+    """Of how many that were measured: events or slices."""
+
+    good_share: float | None = None
+    """The share of those that is good; none when there were none."""
+
+    allowed: float | None = None
+    """How many may be bad in the period."""
+
+    consumed: float | None = None
+    """The share of the budget that is spent: 1 is all, above 1 overspent."""
+
+    remaining: float | None = None
+    """The share that is left, negative when overspent."""
+
+    spare: float | None = None
+    """How many more may be bad, whole ones; negative when overspent."""
+
+    even_remaining: float | None = None
+    """What would be left if a calendar period were spent evenly."""
+
+    outage_seconds: float
+    """How long a total outage spends a whole budget, in seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BurnWindow:
+    """How fast a budget goes in a window."""
+
+    window: timedelta
+    """The window, which ends now."""
+
+    bad: float | None = None
+    """The bad ones; none when it was not measured."""
+
+    measured: int | None = None
+    """Of how many."""
+
+    burn_rate: float | None = None
+    """How many times faster than evenly over the period; none without events, which is neither good nor bad."""
+
+    budget_share: float | None = None
+    """The share of the budget that went in the window, exact whatever the traffic."""
+
+    weighted_burn_rate: float | None = None
+    """The burn rate of an average window that spends that share: few requests at night count for little, a peak for
+    much. Known when the number of events of the period is.
+    """
+
+    exhausted_in_seconds: float | None = None
+    """Seconds until nothing is left at this burn rate: 0 when it is so already, none for never or not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BurnRuleOutcome:
+    """Whether an alarm holds."""
+
+    name: str
+    """The rule."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    burn_rate: float
+    """The burn rate that it is about."""
+
+    long: timedelta
+    """Its long window."""
+
+    short: timedelta
+    """Its short window."""
+
+    holds: bool | None = None
+    """Whether it holds; none when a window had no events, in which case nobody is alarmed either."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BudgetCost:
+    """What a deployment or an incident cost."""
+
+    name: str
+    """The deployment or incident."""
+
+    bad: float
+    """What went bad because of it: for a deployment beyond what its baseline would have had, negative when it was
+    better.
+    """
+
+    budget_share: float | None = None
+    """Which share of the budget that is; none when the budget is not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectiveReview:
+    """What an objective asks of those who keep it."""
+
+    name: str
+    """The objective."""
+
+    outage_seconds: float
+    """How long a total outage spends the whole budget, in seconds."""
+
+    allowed_slices: float | None = None
+    """How many slices may be bad, for an objective in slices of time."""
+
+    max_burn_rate: float
+    """The burn rate of a total outage, the largest that there is."""
+
+    rules: Sequence[BurnRuleReview]
+    """Its alarms."""
+
+    findings: Sequence[Reason]
+    """What is odd about it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BurnRuleReview:
+    """What an alarm can do."""
+
+    name: str
+    """The rule."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    burn_rate: float
+    """The burn rate above which it holds."""
+
+    long: timedelta
+    """Its long window."""
+
+    short: timedelta
+    """Its short window."""
+
+    budget_share: float
+    """The share of the budget that is gone when it holds at just its burn rate."""
+
+    single_failure_below: float
+    """With fewer events in the long window a single failure is enough."""
+
+    detects_after_seconds: float | None = None
+    """Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never."""
+
+    resets_after_seconds: float | None = None
+    """Seconds after the end of those errors until it no longer holds; none when it never held."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityEvidence:
+    """What was measured, now and earlier."""
+
+    values: Sequence[QualityValue]
+    """What was measured now, each metric once."""
+
+    earlier: Sequence[EarlierQuality] = ()
+    """Earlier results, the oldest first."""
+
+    reference: Sequence[QualityValue] | None = None
+    """Values that were pinned as the reference."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityValue:
+    """One metric."""
+
+    metric: str
+    """The metric."""
+
+    value: float | None = None
+    """Its value; none when it was not measured."""
+
+    error: str | None = None
+    """Why it was not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierQuality:
+    """How a gate came out earlier, and what was measured then. Results that somebody has invalidated are left out."""
+
+    at: datetime
+    """When."""
+
+    result: EarlierResult
+    """How the gate came out."""
+
+    values: Sequence[QualityValue]
+    """What was measured, each metric once."""
+
+
+EarlierResult: TypeAlias = Literal[
+    "pass",
+    "warning",
+    "fail",
+]
+"""How a quality gate came out earlier.
+
+- `pass`: It passed.
+- `warning`: It passed with a warning.
+- `fail`: It failed.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityDecision:
+    """Whether a release is good enough."""
+
+    verdict: Verdict
+    """Fail below both thresholds or when a key objective failed, warn from the lower one, pass from the upper one."""
+
+    score: float
+    """The weight of objectives that passed, half of that of those with a warning, in percent of all weights."""
+
+    objectives: Sequence[QualityOutcome]
+    """Every objective, in the order of the policy."""
+
+    hidden_failures: Sequence[str] = ()
+    """Objectives that failed although the release did not: the score hides them."""
+
+    compared_with: int
+    """How many earlier results, or references, it was compared with."""
+
+    unused: Sequence[str] = ()
+    """Metrics that were measured for no objective."""
+
+    reasons: Sequence[Reason]
+    """Why: first what made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityOutcome:
+    """How one objective came out."""
+
+    name: str
+    """The objective."""
+
+    status: QualityStatus
+    """How it came out."""
+
+    points: float
+    """What it adds to the score."""
+
+    value: float | None = None
+    """The measured value; none when it was not measured."""
+
+    baseline: float | None = None
+    """What it was compared with; none when nothing was measured earlier."""
+
+    pass_: Sequence[CriterionOutcome] = ()
+    """Every criterion to pass."""
+
+    warning: Sequence[CriterionOutcome] = ()
+    """Every criterion to pass with a warning."""
+
+
+QualityStatus: TypeAlias = Literal[
+    "info",
+    "pass",
+    "warning",
+    "fail",
+]
+"""How an objective came out; later ones are worse.
+
+- `info`: For information only.
+- `pass`: A set of criteria to pass holds.
+- `warning`: A set of criteria to warn holds.
+- `fail`: None holds, or nothing was measured.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionOutcome:
+    """How a criterion came out."""
+
+    set: int
+    """Number of its set, from 0."""
+
+    is_: Relation
+    """How the value must lie."""
+
+    target: float | None = None
+    """What it was held against; none without a baseline."""
+
+    holds: bool
+    """Whether it holds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryLog:
+    """Deployments and incidents, in any order. Parts of a history merge by putting their lists together: what is in both
+    counts once.
+    """
+
+    deployments: Sequence[Delivery]
+    """The deployments."""
+
+    incidents: Sequence[DeliveryIncident] | None = None
+    """The incidents that users saw."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """What became of one deployment."""
+
+    id: str
+    """Its id, such as that of its rollout."""
+
+    service: str
+    """The service."""
+
+    environment: str | None = None
+    """The environment."""
+
+    committed_at: datetime | None = None
+    """When its first change was committed."""
+
+    deployed_at: datetime | None = None
+    """When users first got it; none if they never did, in which case it was no deployment."""
+
+    completed_at: datetime | None = None
+    """When all users got it; none if they never did."""
+
+    failed_at: datetime | None = None
+    """When it was given up after users had got it."""
+
+    recovered_at: datetime | None = None
+    """When what served before served again."""
+
+    unplanned: bool | None = None
+    """Whether it was not planned, but answers an incident; none if nobody knows."""
+
+    automatic: bool | None = None
+    """Whether it needed no person; none if nobody knows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryIncident:
+    """An incident that users saw."""
+
+    id: str
+    """Its id."""
+
+    deployment: str | None = None
+    """Id of the deployment that caused it; none if none did or nobody knows."""
+
+    began_at: datetime
+    """When it began."""
+
+    ended_at: datetime | None = None
+    """When users no longer saw it; none while they do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryFigures:
+    """How well deployments were delivered in a period."""
+
+    verdict: Verdict
+    """Warn when a target is missed, inconclusive when there was no deployment, else pass."""
+
+    deployments: int
+    """Deployments that users got in the period."""
+
+    never_deployed: int
+    """Entries of the log that users never got; they count for nothing."""
+
+    incidents: int
+    """Incidents of those deployments. Several may have one cause, so this is no number of failures."""
+
+    unattributed: Sequence[str] = ()
+    """Incidents that began in the period and that no deployment of the log has caused."""
+
+    deployment_frequency: DeliveryFigure
+    """How often."""
+
+    change_lead_time: DeliveryFigure
+    """How fast a change gets to all users."""
+
+    recovery_time: DeliveryFigure
+    """How fast a failed deployment is made good."""
+
+    change_failure_rate: DeliveryFigure
+    """How many fail."""
+
+    rework_rate: DeliveryFigure
+    """How many were not planned."""
+
+    automation_rate: DeliveryFigure
+    """How many need no person."""
+
+    reasons: Sequence[Reason]
+    """Which targets are met and missed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryFigure:
+    """One figure, with what it was counted from."""
+
+    value: float | None = None
+    """The figure: deployments a day, seconds, or a share. None when nothing is known."""
+
+    count: int
+    """How many deployments count: those that a share has found, or whose times the median is of."""
+
+    of: int
+    """Of how many for which it is known."""
+
+    unknown: int
+    """For how many it is not known."""
+
+    target: float | None = None
+    """What it must be better than; none without a target."""
+
+    met: bool | None = None
+    """Whether it is better; none without a value or a target."""
+
+    definition: str
+    """What was counted."""
