@@ -3,12 +3,11 @@
 use proptest::prelude::*;
 use rollwise::{Delivery, DeliveryFigures, DeliveryIncident, DeliveryLog, DeliveryPolicy, Timestamp, delivery_figures};
 
-use crate::host::at;
-
 const HOUR: i64 = 3_600_000;
 
 fn hour(hours: i64) -> Timestamp {
-    Timestamp::from_millis(at("2026-11-01T00:00:00Z").as_millis() + hours * HOUR).unwrap()
+    const FIRST: i64 = 1_793_491_200_000;
+    Timestamp::from_millis(FIRST + hours * HOUR).unwrap()
 }
 
 /// What becomes of the deployment of a number is the same in every log.
