@@ -95,6 +95,17 @@ import type {
   WindowComparison,
   WindowDecision,
   WindowsCompared,
+  Delivery,
+  DeliveryFigures,
+  DeliveryLog,
+  DeliveryPolicy,
+  ObjectiveReview,
+  QualityDecision,
+  QualityEvidence,
+  QualityPolicy,
+  SloDecision,
+  SloEvidence,
+  SloPolicy,
 } from "./types";
 
 export * from "./types";
@@ -583,6 +594,49 @@ export function combineEvidence(
   looks: readonly (readonly number[])[],
   options?: { policy?: CombinePolicy | Json },
 ): CombinedEvidence[];
+
+/**
+ * What is left of the error budgets, how fast do they go, and what may be released? The budget of the answer is what a
+ * situation takes as its `errorBudget`.
+ *
+ * @throws {ConfigError} for the objectives, such as a target of 1
+ * @throws {InputError} that names the step, such as `objectives[0].steps[3].start`
+ */
+export function assessSlo(
+  now: Date,
+  evidence: SloEvidence | Json,
+  options?: { policy?: SloPolicy | Json },
+): SloDecision;
+
+/** What can the alarms of objectives do? `errorRatio` is that of the errors to detect, 1 for a total outage. */
+export function reviewSlo(policy: SloPolicy | Json, errorRatio: number): ObjectiveReview[];
+
+/**
+ * Is a release good enough? What was not measured fails.
+ *
+ * @throws {ConfigError} for objectives, such as criteria that no value satisfies
+ * @throws {InputError} for earlier results that are not in order
+ */
+export function judgeQuality(
+  evidence: QualityEvidence | Json,
+  options?: { policy?: QualityPolicy | Json },
+): QualityDecision;
+
+/** What became of each rollout, from its audit records; when it was committed is for the host to add. */
+export function deliveries(records: Records): Delivery[];
+
+/**
+ * How well were deployments delivered from `since` until before `until`? Every figure is about deployments, not incidents.
+ * Logs of parts are merged by putting their lists together.
+ *
+ * @throws {InputError} for moments that are not in order
+ */
+export function deliveryFigures(
+  since: Date,
+  until: Date,
+  log: DeliveryLog | Json,
+  options?: { policy?: DeliveryPolicy | Json },
+): DeliveryFigures;
 
 /** How much more than independent events the events of a service scatter, after each look. */
 export function estimateDispersion(

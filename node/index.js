@@ -548,6 +548,37 @@ function evidenceOfPValue(p) {
   return fromText("CalibratedEvidence", call(() => native.evidenceOfPValue(argument("p", undefined, p))));
 }
 
+function assessSlo(now, evidence, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const text = toText("config", "", "SloPolicy", policy);
+  const texts = [text, argument("now", "date", now), toText("input", "", "SloEvidence", evidence)];
+  return fromText("SloDecision", call(() => native.assessSlo(...texts)));
+}
+
+function reviewSlo(policy, errorRatio) {
+  const texts = [toText("config", "", "SloPolicy", policy), argument("error_ratio", undefined, errorRatio)];
+  return fromText(["list", "ObjectiveReview"], call(() => native.reviewSlo(...texts)));
+}
+
+function judgeQuality(evidence, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const texts = [toText("config", "", "QualityPolicy", policy), toText("input", "", "QualityEvidence", evidence)];
+  return fromText("QualityDecision", call(() => native.judgeQuality(...texts)));
+}
+
+function deliveries(records) {
+  const lines = toLines(records);
+  return fromText(["list", "Delivery"], call(() => native.deliveries(lines)));
+}
+
+function deliveryFigures(since, until, log, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const text = toText("config", "", "DeliveryPolicy", policy);
+  const moments = [argument("since", "date", since), argument("until", "date", until)];
+  const given = toText("input", "", "DeliveryLog", log);
+  return fromText("DeliveryFigures", call(() => native.deliveryFigures(text, ...moments, given)));
+}
+
 function looksText(looks) {
   return toText("input", "looks", ["list", "SequentialLook"], looks);
 }
@@ -672,6 +703,11 @@ module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;
 module.exports.estimateDispersion = estimateDispersion;
 module.exports.evidenceOfPValue = evidenceOfPValue;
+module.exports.assessSlo = assessSlo;
+module.exports.reviewSlo = reviewSlo;
+module.exports.judgeQuality = judgeQuality;
+module.exports.deliveries = deliveries;
+module.exports.deliveryFigures = deliveryFigures;
 module.exports.manifests = manifests;
 module.exports.explain = explain;
 module.exports.stateTable = stateTable;

@@ -6040,6 +6040,445 @@ export interface JudgedRecording {
   state: JudgeState;
 }
 
+/** What was measured of every objective. */
+export interface SloEvidence {
+  /** One entry for each objective; one without an entry was not measured. */
+  objectives: ObjectiveEvidence[];
+}
+
+/** What was measured of one objective: steps of time, windows that end now, or both. */
+export interface ObjectiveEvidence {
+  /** Name of the objective. */
+  objective: string;
+  /** Steps of time in their order, none overlapping another. A step counts for a window in which it ends. */
+  steps?: SliStep[];
+  /**
+   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
+   * length of a rolling period is the period's.
+   */
+  windows?: SliWindow[];
+  /**
+   * How many events the period has, or will have: a calendar period is known only at its end. Never less is assumed
+   * than was observed. None takes what was observed.
+   */
+  periodEvents?: number;
+  /** Deployments whose cost is asked for. */
+  deployments?: DeploymentEvents[];
+  /** Incidents of the period, with what each spoilt. */
+  incidents?: IncidentEvents[];
+}
+
+/** What was measured in one step of time. */
+export interface SliStep {
+  /** When it began. */
+  start: Date;
+  /** How long it was. */
+  duration: Duration;
+  /** Its events; none when they were not measured. */
+  events?: SliEvents;
+}
+
+/** Numbers of events; two of the three are enough. */
+export interface SliEvents {
+  /** Those that were as promised. */
+  good?: number;
+  /** Those that were not. */
+  bad?: number;
+  /** All that count. */
+  valid?: number;
+}
+
+/** What was measured in a window that ends now. */
+export interface SliWindow {
+  /** How long it is. */
+  window: Duration;
+  /** Its events; none when they were not measured. */
+  events?: SliEvents;
+}
+
+/** What a deployment did, for what it cost. */
+export interface DeploymentEvents {
+  /** The deployment. */
+  name: string;
+  /** Events of the new version. */
+  canary: SliEvents;
+  /** Events of the version before, at the same time. Without them every failure of the new version is its own. */
+  baseline?: SliEvents;
+}
+
+/** What an incident spoilt. */
+export interface IncidentEvents {
+  /** The incident. */
+  name: string;
+  /** Bad events, or bad slices of time for an objective in slices. */
+  bad: number;
+}
+
+/** What is left of the error budgets, how fast they go, and what may be released. */
+export interface SloDecision {
+  /**
+   * Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
+   * or a ticket, else pass.
+   */
+  verdict: Verdict;
+  /** The worst tier of a known budget; none when no budget is known, which forbids nothing. */
+  tier?: BudgetTier;
+  /** What may be released. */
+  allows: ReleaseKind[];
+  /**
+   * The least that is left of a known budget: 1 is untouched, 0 exhausted, negative overspent. It is what a situation
+   * takes as its `error_budget`.
+   */
+  errorBudget?: number;
+  /** The worst alarm that holds. */
+  severity?: AlertSeverity;
+  /** The earliest end of the freeze, if nothing fails any more; none without a freeze. */
+  frozenUntil?: Date;
+  /** Every objective, in the order of the policy. */
+  objectives: ObjectiveBudget[];
+  /** Why: the reasons of the objectives that make the verdict. */
+  reasons: Reason[];
+}
+
+/**
+ * A rung of the ladder; later ones are worse.
+ *
+ * - `normal`: Everything is released as always.
+ * - `slow`: Everything is released, with more care.
+ * - `critical_only`: Only what cannot wait.
+ * - `frozen`: Only what brings the budget back, or must not wait for it.
+ */
+export type BudgetTier = "normal" | "slow" | "critical_only" | "frozen";
+
+/** The error budget of one objective. */
+export interface ObjectiveBudget {
+  /** The objective. */
+  name: string;
+  /**
+   * Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
+   * else pass. An aspirational one warns at most.
+   */
+  verdict: Verdict;
+  /** What is left of its budget. */
+  budget: BudgetLeft;
+  /** Its rung; none when the budget is not known. */
+  tier?: BudgetTier;
+  /** The earliest end of its freeze, if nothing fails any more and as much comes in as before. */
+  frozenUntil?: Date;
+  /** The worst alarm that holds. */
+  severity?: AlertSeverity;
+  /** Every window of its alarms, the shortest first. */
+  windows: BurnWindow[];
+  /** Every alarm. */
+  rules: BurnRuleOutcome[];
+  /** What deployments cost. */
+  deployments?: BudgetCost[];
+  /** What incidents cost. */
+  incidents?: BudgetCost[];
+  /** Why. */
+  reasons: Reason[];
+}
+
+/** What is left of a budget. */
+export interface BudgetLeft {
+  /** The bad ones: events, slices, or parts of slices. None when nothing was measured. */
+  bad?: number;
+  /** Of how many that were measured: events or slices. */
+  measured?: number;
+  /** The share of those that is good; none when there were none. */
+  goodShare?: number;
+  /** How many may be bad in the period. */
+  allowed?: number;
+  /** The share of the budget that is spent: 1 is all, above 1 overspent. */
+  consumed?: number;
+  /** The share that is left, negative when overspent. */
+  remaining?: number;
+  /** How many more may be bad, whole ones; negative when overspent. */
+  spare?: number;
+  /** What would be left if a calendar period were spent evenly. */
+  evenRemaining?: number;
+  /** How long a total outage spends a whole budget, in seconds. */
+  outageSeconds: number;
+}
+
+/** How fast a budget goes in a window. */
+export interface BurnWindow {
+  /** The window, which ends now. */
+  window: Duration;
+  /** The bad ones; none when it was not measured. */
+  bad?: number;
+  /** Of how many. */
+  measured?: number;
+  /** How many times faster than evenly over the period; none without events, which is neither good nor bad. */
+  burnRate?: number;
+  /** The share of the budget that went in the window, exact whatever the traffic. */
+  budgetShare?: number;
+  /**
+   * The burn rate of an average window that spends that share: few requests at night count for little, a peak for
+   * much. Known when the number of events of the period is.
+   */
+  weightedBurnRate?: number;
+  /** Seconds until nothing is left at this burn rate: 0 when it is so already, none for never or not known. */
+  exhaustedInSeconds?: number;
+}
+
+/** Whether an alarm holds. */
+export interface BurnRuleOutcome {
+  /** The rule. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The burn rate that it is about. */
+  burnRate: number;
+  /** Its long window. */
+  long: Duration;
+  /** Its short window. */
+  short: Duration;
+  /** Whether it holds; none when a window had no events, in which case nobody is alarmed either. */
+  holds?: boolean;
+}
+
+/** What a deployment or an incident cost. */
+export interface BudgetCost {
+  /** The deployment or incident. */
+  name: string;
+  /**
+   * What went bad because of it: for a deployment beyond what its baseline would have had, negative when it was
+   * better.
+   */
+  bad: number;
+  /** Which share of the budget that is; none when the budget is not known. */
+  budgetShare?: number;
+}
+
+/** What an objective asks of those who keep it. */
+export interface ObjectiveReview {
+  /** The objective. */
+  name: string;
+  /** How long a total outage spends the whole budget, in seconds. */
+  outageSeconds: number;
+  /** How many slices may be bad, for an objective in slices of time. */
+  allowedSlices?: number;
+  /** The burn rate of a total outage, the largest that there is. */
+  maxBurnRate: number;
+  /** Its alarms. */
+  rules: BurnRuleReview[];
+  /** What is odd about it. */
+  findings: Reason[];
+}
+
+/** What an alarm can do. */
+export interface BurnRuleReview {
+  /** The rule. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The burn rate above which it holds. */
+  burnRate: number;
+  /** Its long window. */
+  long: Duration;
+  /** Its short window. */
+  short: Duration;
+  /** The share of the budget that is gone when it holds at just its burn rate. */
+  budgetShare: number;
+  /** With fewer events in the long window a single failure is enough. */
+  singleFailureBelow: number;
+  /** Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never. */
+  detectsAfterSeconds?: number;
+  /** Seconds after the end of those errors until it no longer holds; none when it never held. */
+  resetsAfterSeconds?: number;
+}
+
+/** What was measured, now and earlier. */
+export interface QualityEvidence {
+  /** What was measured now, each metric once. */
+  values: QualityValue[];
+  /** Earlier results, the oldest first. */
+  earlier?: EarlierQuality[];
+  /** Values that were pinned as the reference. */
+  reference?: QualityValue[];
+}
+
+/** One metric. */
+export interface QualityValue {
+  /** The metric. */
+  metric: string;
+  /** Its value; none when it was not measured. */
+  value?: number;
+  /** Why it was not measured. */
+  error?: string;
+}
+
+/** How a gate came out earlier, and what was measured then. Results that somebody has invalidated are left out. */
+export interface EarlierQuality {
+  /** When. */
+  at: Date;
+  /** How the gate came out. */
+  result: EarlierResult;
+  /** What was measured, each metric once. */
+  values: QualityValue[];
+}
+
+/**
+ * How a quality gate came out earlier.
+ *
+ * - `pass`: It passed.
+ * - `warning`: It passed with a warning.
+ * - `fail`: It failed.
+ */
+export type EarlierResult = "pass" | "warning" | "fail";
+
+/** Whether a release is good enough. */
+export interface QualityDecision {
+  /** Fail below both thresholds or when a key objective failed, warn from the lower one, pass from the upper one. */
+  verdict: Verdict;
+  /** The weight of objectives that passed, half of that of those with a warning, in percent of all weights. */
+  score: number;
+  /** Every objective, in the order of the policy. */
+  objectives: QualityOutcome[];
+  /** Objectives that failed although the release did not: the score hides them. */
+  hiddenFailures?: string[];
+  /** How many earlier results, or references, it was compared with. */
+  comparedWith: number;
+  /** Metrics that were measured for no objective. */
+  unused?: string[];
+  /** Why: first what made the verdict. */
+  reasons: Reason[];
+}
+
+/** How one objective came out. */
+export interface QualityOutcome {
+  /** The objective. */
+  name: string;
+  /** How it came out. */
+  status: QualityStatus;
+  /** What it adds to the score. */
+  points: number;
+  /** The measured value; none when it was not measured. */
+  value?: number;
+  /** What it was compared with; none when nothing was measured earlier. */
+  baseline?: number;
+  /** Every criterion to pass. */
+  pass?: CriterionOutcome[];
+  /** Every criterion to pass with a warning. */
+  warning?: CriterionOutcome[];
+}
+
+/**
+ * How an objective came out; later ones are worse.
+ *
+ * - `info`: For information only.
+ * - `pass`: A set of criteria to pass holds.
+ * - `warning`: A set of criteria to warn holds.
+ * - `fail`: None holds, or nothing was measured.
+ */
+export type QualityStatus = "info" | "pass" | "warning" | "fail";
+
+/** How a criterion came out. */
+export interface CriterionOutcome {
+  /** Number of its set, from 0. */
+  set: number;
+  /** How the value must lie. */
+  is: Relation;
+  /** What it was held against; none without a baseline. */
+  target?: number;
+  /** Whether it holds. */
+  holds: boolean;
+}
+
+/**
+ * Deployments and incidents, in any order. Parts of a history merge by putting their lists together: what is in both
+ * counts once.
+ */
+export interface DeliveryLog {
+  /** The deployments. */
+  deployments: Delivery[];
+  /** The incidents that users saw. */
+  incidents?: DeliveryIncident[];
+}
+
+/** What became of one deployment. */
+export interface Delivery {
+  /** Its id, such as that of its rollout. */
+  id: string;
+  /** The service. */
+  service: string;
+  /** The environment. */
+  environment?: string;
+  /** When its first change was committed. */
+  committedAt?: Date;
+  /** When users first got it; none if they never did, in which case it was no deployment. */
+  deployedAt?: Date;
+  /** When all users got it; none if they never did. */
+  completedAt?: Date;
+  /** When it was given up after users had got it. */
+  failedAt?: Date;
+  /** When what served before served again. */
+  recoveredAt?: Date;
+  /** Whether it was not planned, but answers an incident; none if nobody knows. */
+  unplanned?: boolean;
+  /** Whether it needed no person; none if nobody knows. */
+  automatic?: boolean;
+}
+
+/** An incident that users saw. */
+export interface DeliveryIncident {
+  /** Its id. */
+  id: string;
+  /** Id of the deployment that caused it; none if none did or nobody knows. */
+  deployment?: string;
+  /** When it began. */
+  beganAt: Date;
+  /** When users no longer saw it; none while they do. */
+  endedAt?: Date;
+}
+
+/** How well deployments were delivered in a period. */
+export interface DeliveryFigures {
+  /** Warn when a target is missed, inconclusive when there was no deployment, else pass. */
+  verdict: Verdict;
+  /** Deployments that users got in the period. */
+  deployments: number;
+  /** Entries of the log that users never got; they count for nothing. */
+  neverDeployed: number;
+  /** Incidents of those deployments. Several may have one cause, so this is no number of failures. */
+  incidents: number;
+  /** Incidents that began in the period and that no deployment of the log has caused. */
+  unattributed?: string[];
+  /** How often. */
+  deploymentFrequency: DeliveryFigure;
+  /** How fast a change gets to all users. */
+  changeLeadTime: DeliveryFigure;
+  /** How fast a failed deployment is made good. */
+  recoveryTime: DeliveryFigure;
+  /** How many fail. */
+  changeFailureRate: DeliveryFigure;
+  /** How many were not planned. */
+  reworkRate: DeliveryFigure;
+  /** How many need no person. */
+  automationRate: DeliveryFigure;
+  /** Which targets are met and missed. */
+  reasons: Reason[];
+}
+
+/** One figure, with what it was counted from. */
+export interface DeliveryFigure {
+  /** The figure: deployments a day, seconds, or a share. None when nothing is known. */
+  value?: number;
+  /** How many deployments count: those that a share has found, or whose times the median is of. */
+  count: number;
+  /** Of how many for which it is known. */
+  of: number;
+  /** For how many it is not known. */
+  unknown: number;
+  /** What it must be better than; none without a target. */
+  target?: number;
+  /** Whether it is better; none without a value or a target. */
+  met?: boolean;
+  /** What was counted. */
+  definition: string;
+}
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;

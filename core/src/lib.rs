@@ -55,6 +55,7 @@ mod blast_radius;
 mod break_glass;
 mod canary;
 mod confidence;
+mod delivery;
 mod digest;
 pub mod document;
 mod engine;
@@ -71,6 +72,7 @@ mod plan;
 pub mod pods;
 mod policy;
 mod promotion;
+mod quality;
 mod readiness;
 mod reason;
 mod recording;
@@ -81,6 +83,7 @@ mod rollback;
 mod rollout;
 mod selection;
 mod situation;
+mod slo;
 pub mod stats;
 mod strategy;
 mod strict;
@@ -105,6 +108,10 @@ pub use canary::{
 };
 pub use confidence::{
     Confidence, ConfidenceDecision, ConfidencePolicy, ConfidenceSummary, Factor, FactorScore, Factors, Flip, Weights,
+};
+pub use delivery::{
+    Delivery, DeliveryFigure, DeliveryFigures, DeliveryIncident, DeliveryLog, DeliveryPolicy, deliveries,
+    delivery_figures,
 };
 pub use digest::Digest;
 pub use engine::Engine;
@@ -132,6 +139,11 @@ pub use promotion::{
     CanaryEvidence, CanaryPromotion, CanaryPromotionPolicy, EnvironmentPromotion, PromotionCourse, PromotionFactor,
     PromotionFactorScore, PromotionFlip, PromotionPolicy, PromotionWeights, RequiredMetric, VerifiedVersion,
 };
+pub use quality::{
+    CriteriaSet, CriterionOutcome, EarlierQuality, EarlierResult, IncludedResults, QualityAggregate, QualityComparison,
+    QualityCriterion, QualityDecision, QualityEvidence, QualityObjective, QualityOutcome, QualityPolicy, QualityStatus,
+    QualityValue, Relation, judge_quality,
+};
 pub use readiness::{Checklist, ChecklistItem, ChecklistStage, ItemOutcome, Need, Readiness, ReadinessPolicy};
 pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};
@@ -153,6 +165,12 @@ pub use selection::{
 pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
+};
+pub use slo::{
+    AlertSeverity, BudgetCost, BudgetLadder, BudgetLeft, BudgetMethod, BudgetPeriod, BudgetTier, BurnAlerts, BurnRule,
+    BurnRuleOutcome, BurnRuleReview, BurnWindow, CalendarUnit, DeploymentEvents, IncidentEvents, Objective,
+    ObjectiveBudget, ObjectiveEvidence, ObjectiveReview, ReleaseKind, ShareRule, SliEvents, SliStep, SliWindow,
+    SloDecision, SloEvidence, SloPolicy, assess_slo, review_slo,
 };
 pub use stats::ranks::Shift;
 pub use stats::sequential::{

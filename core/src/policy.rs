@@ -7,18 +7,21 @@ use crate::automation::AutomationPolicy;
 use crate::blast_radius::BlastRadiusPolicy;
 use crate::break_glass::BreakGlassPolicy;
 use crate::confidence::ConfidencePolicy;
+use crate::delivery::DeliveryPolicy;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
 use crate::judge::{CanaryJudge, JudgePolicy};
 use crate::plan::{Plan, PlanPreset, SizingPolicy};
 use crate::promotion::{CanaryPromotionPolicy, PromotionPolicy};
+use crate::quality::QualityPolicy;
 use crate::readiness::ReadinessPolicy;
 use crate::risk::RiskPolicy;
 use crate::rollback::RollbackPolicy;
 use crate::rollout::RolloutPolicy;
 use crate::selection::StrategyPolicy;
 use crate::situation::Environment;
+use crate::slo::SloPolicy;
 use crate::track_record::HistoryPolicy;
 use crate::trigger::TriggerPolicy;
 use crate::units::Score;
@@ -91,6 +94,12 @@ pub struct Policy {
     pub rollback: RollbackPolicy,
     /// What a canary must have shown before it gets all traffic.
     pub canary_promotion: CanaryPromotionPolicy,
+    /// What the service has promised, and what follows from it.
+    pub slo: SloPolicy,
+    /// What a release must show to be good enough.
+    pub quality: QualityPolicy,
+    /// The targets of delivery.
+    pub delivery: DeliveryPolicy,
 }
 
 impl Default for Policy {
@@ -118,6 +127,9 @@ impl Default for Policy {
             triggers: TriggerPolicy::default(),
             rollback: RollbackPolicy::default(),
             canary_promotion: CanaryPromotionPolicy::default(),
+            slo: SloPolicy::default(),
+            quality: QualityPolicy::default(),
+            delivery: DeliveryPolicy::default(),
         }
     }
 }
@@ -180,6 +192,8 @@ impl Policy {
         self.triggers.validate().map_err(|err| err.within("triggers"))?;
         self.rollback.validate().map_err(|err| err.within("rollback"))?;
         self.canary_promotion.validate().map_err(|err| err.within("canary_promotion"))?;
+        self.slo.validate().map_err(|err| err.within("slo"))?;
+        self.quality.validate().map_err(|err| err.within("quality"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

@@ -377,6 +377,32 @@ pub enum ReasonCode {
     CanaryTooSmall,
     /// A rollback that went wrong is finished at once, since the version that it leaves is condemned.
     Escalated,
+    /// Enough of an error budget is left.
+    BudgetLeft,
+    /// An error budget runs low, and releases go slowly.
+    BudgetLow,
+    /// An error budget is nearly spent, and only critical releases go.
+    BudgetNearlySpent,
+    /// An error budget is spent, and releases are frozen.
+    BudgetSpent,
+    /// An error budget is smaller than one failure.
+    BudgetBelowOne,
+    /// An error budget goes faster than an alarm allows.
+    BurnsFast,
+    /// The measured steps are longer than a window, and say nothing of it.
+    StepsTooLong,
+    /// One incident took more of an error budget than the policy allows.
+    IncidentCostly,
+    /// An alarm holds for a service that keeps its objective.
+    AlarmsWithinObjective,
+    /// A key objective failed, which no score makes up for.
+    KeyObjectiveFailed,
+    /// An objective failed, and the score hides it.
+    FailureHidden,
+    /// A figure of delivery is better than its target.
+    TargetMet,
+    /// A figure of delivery is not better than its target.
+    TargetMissed,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

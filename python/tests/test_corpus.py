@@ -217,6 +217,13 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "acceptance": acceptance,
     "drift": drift,
     "retraining": retraining,
+    "assess_slo": lambda given: stored(rw.assess_slo(given["now"], given["evidence"], policy=given.get("policy"))),
+    "review_slo": lambda given: stored(rw.review_slo(given["policy"], given["error_ratio"])),
+    "judge_quality": lambda given: stored(rw.judge_quality(given["evidence"], policy=given.get("policy"))),
+    "deliveries": lambda given: stored(rw.deliveries(lines(given))),
+    "delivery_figures": lambda given: stored(
+        rw.delivery_figures(given["since"], given["until"], given["log"], policy=given.get("policy"))
+    ),
     "compare_windows": lambda given: stored(rw.compare_windows(given["windows"], policy=given.get("policy"))),
     "success": success,
     "kayenta_judge": kayenta_judged,

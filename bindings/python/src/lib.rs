@@ -13,6 +13,7 @@ mod monitoring;
 mod records;
 mod rollout;
 mod sequential;
+mod service;
 mod success;
 
 /// What `rollwise` offers, without its dataclasses and exceptions.
@@ -54,6 +55,8 @@ mod _rollwise {
     use crate::sequential::{
         combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval, sequential_test,
     };
+    #[pymodule_export]
+    use crate::service::{assess_slo, deliveries, delivery_figures, judge_quality, review_slo};
     #[pymodule_export]
     use crate::success::{Model, prediction_report};
 }

@@ -233,6 +233,23 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::CanaryTooShort => format!("a {subject} for {observed} s, {limit} s are needed"),
         ReasonCode::CanaryTooSmall => format!("a {subject} of {observed} % of the traffic, {limit} % are needed"),
         ReasonCode::Escalated => format!("{subject} is condemned, so the rollback is finished at once"),
+        ReasonCode::BudgetLeft => format!("{subject}: {observed} of the error budget is left"),
+        ReasonCode::BudgetLow => format!("{subject}: only {observed} of the error budget is left, slowly from {limit}"),
+        ReasonCode::BudgetNearlySpent => {
+            format!("{subject}: only {observed} of the error budget is left, critical releases only from {limit}")
+        }
+        ReasonCode::BudgetSpent => format!("{subject}: {observed} of the error budget is left, frozen from {limit}"),
+        ReasonCode::BudgetBelowOne => format!("{subject}: the error budget of {observed} does not cover one failure"),
+        ReasonCode::BurnsFast => format!("{subject}: burns at {observed}, above {limit}"),
+        ReasonCode::StepsTooLong => format!("{subject}: the steps are longer than the window, and say nothing of it"),
+        ReasonCode::IncidentCostly => format!("{subject} took {observed} of the error budget, more than {limit}"),
+        ReasonCode::AlarmsWithinObjective => {
+            format!("{subject} alarms from a burn rate of {observed}, when the objective is still kept")
+        }
+        ReasonCode::KeyObjectiveFailed => format!("key objective {subject} failed"),
+        ReasonCode::FailureHidden => format!("{subject} failed, which the score hides"),
+        ReasonCode::TargetMet => format!("{subject}: {observed} is better than the target {limit}"),
+        ReasonCode::TargetMissed => format!("{subject}: {observed} is not better than the target {limit}"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

@@ -18,13 +18,17 @@ from .types import (
     CanaryPromotion,
     Checklist,
     ChecklistStage,
-    ComparedWindows,
     CombinePolicy,
     CombinedEvidence,
+    ComparedWindows,
     ConditionAnswer,
     Confidence,
     ConfidenceSequence,
     ConfidenceSummary,
+    Delivery,
+    DeliveryFigures,
+    DeliveryLog,
+    DeliveryPolicy,
     DeploymentOutcome,
     DispersionEstimate,
     Drift,
@@ -58,11 +62,15 @@ from .types import (
     KayentaScheduleRequest,
     KubernetesFragments,
     ModelWeights,
+    ObjectiveReview,
     Phase,
     Plan,
     PlanPreset,
     Policy,
     Prediction,
+    QualityDecision,
+    QualityEvidence,
+    QualityPolicy,
     Readiness,
     Reason,
     Record,
@@ -85,6 +93,9 @@ from .types import (
     SequentialTest,
     Service,
     Situation,
+    SloDecision,
+    SloEvidence,
+    SloPolicy,
     State,
     Step,
     Strategy,
@@ -109,12 +120,15 @@ __all__ = [
     "admission_report",
     "allowed_events",
     "artifacts",
+    "assess_slo",
     "best_threshold",
     "check_retraining",
     "choice_report",
     "combine_evidence",
     "compare_models",
     "compare_windows",
+    "deliveries",
+    "delivery_figures",
     "estimate_dispersion",
     "evaluate",
     "evaluation_report",
@@ -124,6 +138,7 @@ __all__ = [
     "is_build_of",
     "judge_canary",
     "judge_recording",
+    "judge_quality",
     "kayenta_conclusion",
     "kayenta_judge",
     "kayenta_pairs",
@@ -139,6 +154,7 @@ __all__ = [
     "replay",
     "replica_counts",
     "rollback_report",
+    "review_slo",
     "sequential_interval",
     "sequential_test",
     "split",
@@ -570,6 +586,51 @@ def compare_windows(
     what matters it is inconclusive.
 
     Raises `InputError` that names the sample, such as `metrics[0].samples.canary[3]`.
+    """
+
+def assess_slo(
+    now: _Moment,
+    evidence: SloEvidence | _Document,
+    *,
+    policy: SloPolicy | _Document | None = None,
+) -> SloDecision:
+    """What is left of the error budgets, how fast do they go, and what may be released?
+
+    The budget of the answer is what a situation takes as its `error_budget`.
+
+    Raises `ConfigError` for the objectives, such as a target of 1, and `InputError` that names the step, such as
+    `objectives[0].steps[3].start`.
+    """
+
+def review_slo(policy: SloPolicy | _Document, error_ratio: float) -> tuple[ObjectiveReview, ...]:
+    """What can the alarms of objectives do? `error_ratio` is that of the errors to detect, 1 for a total outage."""
+
+def judge_quality(
+    evidence: QualityEvidence | _Document,
+    *,
+    policy: QualityPolicy | _Document | None = None,
+) -> QualityDecision:
+    """Is a release good enough? What was not measured fails.
+
+    Raises `ConfigError` for objectives, such as criteria that no value satisfies, and `InputError` for earlier results
+    that are not in order.
+    """
+
+def deliveries(records: _Records) -> tuple[Delivery, ...]:
+    """What became of each rollout, from its audit records; when it was committed is for the host to add."""
+
+def delivery_figures(
+    since: _Moment,
+    until: _Moment,
+    log: DeliveryLog | _Document,
+    *,
+    policy: DeliveryPolicy | _Document | None = None,
+) -> DeliveryFigures:
+    """How well were deployments delivered from `since` until before `until`?
+
+    Every figure is about deployments, not incidents. Logs of parts are merged by putting their lists together.
+
+    Raises `InputError` for moments that are not in order.
     """
 
 def measure_drift(
