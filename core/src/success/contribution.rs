@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Standing;
 use crate::stats::logistic::probability;
-use crate::success::explain::Seen;
 use crate::success::model::{FittedFeature, SuccessModel};
+use crate::success::seen::Seen;
 use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, pooled_failure_rates};
 use crate::time::Timestamp;
 

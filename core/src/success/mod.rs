@@ -22,6 +22,8 @@ mod policy;
 mod retraining;
 mod rows;
 mod scoreboard;
+mod seen;
+mod shown;
 mod terms;
 #[cfg(feature = "model")]
 mod warm_start;
