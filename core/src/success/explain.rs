@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::history::{Sort, Standing};
 use crate::reason::{Reason, ReasonCode};
 use crate::situation::Situation;
-use crate::stats::lanes::dot;
 use crate::stats::logistic::probability;
 use crate::strategy::Strategy;
 use crate::success::contribution::{Contribution, Moment};
@@ -202,7 +201,7 @@ impl SuccessModel {
     /// The standard deviation of the log-odds.
     fn deviation(&self, x: &[f64], level: Option<(f64, f64)>, support: &Support, p: f64) -> f64 {
         let of_level = level.map_or(0.0, |(_, deviation)| deviation * deviation);
-        if self.derived.covariance.is_empty() {
+        if self.derived.variance.is_empty() {
             // That of a rate that as many outcomes were counted for, those of others weighing as much as the policy
             // gives them.
             let others = support.all.as_f64().min(self.policy.rates.strength.get());
@@ -211,8 +210,10 @@ impl SuccessModel {
         }
         let terms = self.derived.means.iter().zip(&self.derived.scales).zip(x);
         let scaled = terms.map(|((mean, scale), x)| if x.is_nan() { 0.0 } else { (x - mean) / scale });
-        let z: Vec<f64> = std::iter::once(1.0).chain(scaled).collect();
-        (of_level + quadratic_form(&self.derived.covariance, &z)).max(0.0).sqrt()
+        let mut factors = Vec::with_capacity((x.len() + 1).next_multiple_of(4));
+        factors.push(1.0);
+        factors.extend(scaled);
+        (of_level + self.derived.variance.of_sum(&mut factors)).max(0.0).sqrt()
     }
 
     fn reasons(
@@ -245,24 +246,6 @@ impl SuccessModel {
         reasons.extend(counterfactual.map(Counterfactual::reason));
         reasons
     }
-}
-
-/// `zᵀCz` for a symmetric `C` that is given row by row up to the diagonal.
-fn quadratic_form(packed: &[f64], z: &[f64]) -> f64 {
-    let mut crossed = vec![0.0; z.len()];
-    let (mut rest, mut own) = (packed, 0.0);
-    for (i, factor) in z.iter().enumerate() {
-        let (row, left) = rest.split_at_checked(i + 1).unwrap_or_default();
-        rest = left;
-        // What is missing adds nothing.
-        if *factor == 0.0 {
-            continue;
-        }
-        let Some((diagonal, row)) = row.split_last() else { break };
-        own += diagonal * factor * factor;
-        crossed.iter_mut().zip(row).for_each(|(sum, cell)| *sum += cell * factor);
-    }
-    own + 2.0 * dot(&crossed, z)
 }
 
 /// The outcomes that count in a rate with a half-life of 32.

@@ -25,6 +25,7 @@ mod scoreboard;
 mod seen;
 mod shown;
 mod terms;
+mod variance;
 #[cfg(feature = "model")]
 mod warm_start;
 

@@ -15,6 +15,7 @@ use crate::success::contribution::Names;
 use crate::success::policy::{FeatureKind, SuccessPolicy};
 use crate::success::rows::Rows;
 use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, clock_terms, history_terms};
+use crate::success::variance::Variance;
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, Fraction, NonNegative};
 
@@ -60,8 +61,8 @@ pub(super) struct Derived {
     pub(super) slopes: Vec<f64>,
     pub(super) means: Vec<f64>,
     pub(super) scales: Vec<f64>,
-    /// The weights' covariance, row by row up to the diagonal.
-    pub(super) covariance: Vec<f64>,
+    /// That of intercept and scaled weights.
+    pub(super) variance: Variance,
     pub(super) names: Names,
     /// How many standard deviations the interval reaches out.
     pub(super) reach: f64,
@@ -222,7 +223,7 @@ impl SuccessModel {
             slopes: terms().map(|term| term.weight.get() / term.scale.get()).collect(),
             means: terms().map(|term| term.mean.get()).collect(),
             scales: terms().map(|term| term.scale.get()).collect(),
-            covariance: weights.covariance.iter().map(|cell| cell.get()).collect(),
+            variance: Variance::of(&weights.covariance.iter().map(|cell| cell.get()).collect::<Vec<f64>>()),
             names: Names::of_parts(&weights.features),
             reach: normal::quantile(0.5 + policy.interval.get() / 2.0),
         };

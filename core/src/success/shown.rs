@@ -2,7 +2,13 @@
 
 /// A number as a person would write it: whole from 100 on, else with two decimals.
 pub(super) fn shown(value: f64) -> f64 {
-    if value.abs() >= 100.0 { value.round() } else { (value * 100.0).round() / 100.0 }
+    if value.abs() >= 100.0 { value.round() } else { rounded(value * 100.0) / 100.0 }
+}
+
+/// The nearest whole number of one that is small, which processors without an instruction for it take long to round.
+fn rounded(value: f64) -> f64 {
+    let whole = value as i64 as f64;
+    whole + f64::from(i8::from(value - whole >= 0.5)) - f64::from(i8::from(value - whole <= -0.5))
 }
 
 /// A number as [`shown`], after other words. It is written digit by digit, several times as fast as floats are formatted.
@@ -15,15 +21,15 @@ pub(super) fn written(before: &str, value: f64) -> String {
 
 fn write(text: &mut String, value: f64) {
     let shown = shown(value);
-    let hundredths = (shown * 100.0).round();
-    if hundredths.abs() >= 1e15 {
+    let hundredths = shown * 100.0;
+    if !(hundredths.abs() < 1e15) {
         text.push_str(&shown.to_string());
         return;
     }
     if hundredths < 0.0 {
         text.push('-');
     }
-    let hundredths = hundredths.abs() as u64;
+    let hundredths = rounded(hundredths.abs()) as u64;
     write_digits(text, hundredths / 100);
     let (tenth, hundredth) = (hundredths / 10 % 10, hundredths % 10);
     if tenth + hundredth > 0 {
