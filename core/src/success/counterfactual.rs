@@ -134,9 +134,14 @@ fn other_number(
         return None;
     }
     let more = slope > 0.0;
-    let enough = feature.kind.decode(term + (wanted - now) / slope);
     let bound = if more { feature.high?.get() } else { feature.low?.get() };
-    let value = if more { enough.min(bound) } else { enough.max(bound) };
+    // What no usual number reaches is not worth the quotient.
+    let value = if now + slope * (feature.kind.encode(bound) - term) < wanted {
+        bound
+    } else {
+        let enough = feature.kind.decode(term + (wanted - now) / slope);
+        if more { enough.min(bound) } else { enough.max(bound) }
+    };
     // Rounded to the safe side; what is then no change is none.
     let value = match feature.kind {
         FeatureKind::Count | FeatureKind::Flag => {

@@ -239,7 +239,7 @@ impl SuccessModel {
         reasons.extend(missing.iter().map(|name| Reason::new(ReasonCode::FeatureMissing, name.clone())));
         for row in contributions.iter().filter(|row| row.log_odds.abs() >= TELLING).take(REASONS) {
             let code = if row.log_odds > 0.0 { ReasonCode::RaisesSuccess } else { ReasonCode::LowersSuccess };
-            let mut reason = Reason::new(code, row.feature.to_string()).observed(row.points.abs());
+            let mut reason = Reason::new(code, String::from(&*row.feature)).observed(row.points.abs());
             reason.detail = row.word.clone().or_else(|| row.value.map(|value| written("", value)));
             reasons.push(reason);
         }

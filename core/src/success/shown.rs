@@ -13,39 +13,38 @@ fn rounded(value: f64) -> f64 {
 
 /// A number as [`shown`], after other words. It is written digit by digit, several times as fast as floats are formatted.
 pub(super) fn written(before: &str, value: f64) -> String {
-    let mut text = String::with_capacity(before.len() + 16);
-    text.push_str(before);
-    write(&mut text, value);
-    text
-}
-
-fn write(text: &mut String, value: f64) {
     let shown = shown(value);
     let hundredths = shown * 100.0;
     if !(hundredths.abs() < 1e15) {
-        text.push_str(&shown.to_string());
-        return;
+        return format!("{before}{shown}");
     }
-    if hundredths < 0.0 {
-        text.push('-');
-    }
+    let sign = if rounded(hundredths) < 0.0 { "-" } else { "" };
+    // From the last digit to the first, without zeros at the end of a fraction.
+    let (mut digits, mut start) = ([0; 20], 20);
+    let mut push = |digit: u8| {
+        start -= 1;
+        if let Some(place) = digits.get_mut(start) {
+            *place = digit;
+        }
+    };
     let hundredths = rounded(hundredths.abs()) as u64;
-    write_digits(text, hundredths / 100);
-    let (tenth, hundredth) = (hundredths / 10 % 10, hundredths % 10);
-    if tenth + hundredth > 0 {
-        text.push('.');
-        write_digits(text, tenth);
+    let (mut whole, fraction) = (hundredths / 100, (hundredths % 100) as u8);
+    if fraction % 10 > 0 {
+        push(b'0' + fraction % 10);
     }
-    if hundredth > 0 {
-        write_digits(text, hundredth);
+    if fraction > 0 {
+        push(b'0' + fraction / 10);
+        push(b'.');
     }
-}
-
-fn write_digits(text: &mut String, number: u64) {
-    if number >= 10 {
-        write_digits(text, number / 10);
+    loop {
+        push(b'0' + (whole % 10) as u8);
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
     }
-    text.push(char::from(b'0' + (number % 10) as u8));
+    let digits = digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default();
+    [before, sign, digits].concat()
 }
 
 #[cfg(test)]

@@ -39,17 +39,23 @@ impl Variance {
         for (i, four) in factors.as_chunks::<4>().0.iter().enumerate() {
             let (columns, left) = rest.split_at_checked(4 * i + 4).unwrap_or_default();
             rest = left;
-            let mut sums = [0.0; 4];
-            for (column, factor) in columns.iter().zip(factors.iter()) {
-                for (sum, cell) in sums.iter_mut().zip(column) {
-                    *sum += cell * factor;
-                }
+            // Two sums at a time, so that neither waits for the other.
+            let (mut even, mut odd) = ([0.0; 4], [0.0; 4]);
+            for (columns, factors) in columns.as_chunks::<2>().0.iter().zip(factors.as_chunks::<2>().0) {
+                add(&mut even, factors[0], &columns[0]);
+                add(&mut odd, factors[1], &columns[1]);
             }
-            for ((lane, sum), factor) in lanes.iter_mut().zip(sums).zip(four) {
-                *lane += sum * factor;
+            for (((lane, even), odd), factor) in lanes.iter_mut().zip(even).zip(odd).zip(four) {
+                *lane += (even + odd) * factor;
             }
         }
         across(lanes)
+    }
+}
+
+fn add(sums: &mut [f64; 4], factor: f64, column: &[f64; 4]) {
+    for (sum, cell) in sums.iter_mut().zip(column) {
+        *sum += cell * factor;
     }
 }
 
