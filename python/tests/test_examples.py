@@ -24,7 +24,7 @@ def test_the_host_drives_a_rollout_to_its_end(arguments: list[str], end: str) ->
 
 
 @pytest.mark.parametrize(("readme", "count", "printed"), [
-    (ROOT / "README.md", 4, "build 9f8d111d-1763690400"),
+    (ROOT / "README.md", 5, "build 9f8d111d-1763690400"),
     (ROOT.parent / "README.md", 1, ""),
 ])
 def test_the_examples_of_the_readmes_run(

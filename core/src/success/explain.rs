@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::history::{Sort, Standing};
 use crate::reason::{Reason, ReasonCode};
 use crate::situation::Situation;
@@ -89,7 +89,8 @@ impl SuccessModel {
     /// # Errors
     ///
     /// Those of a situation that contradicts itself; `out_of_range` and `wrong_type` for a signal or label that cannot be
-    /// what the feature of its name is; `time_went_back` before the last outcome of the history was known.
+    /// what the feature of its name is; `not_finite` for signals too large to be weighed; `time_went_back` before the last
+    /// outcome of the history was known.
     pub fn explain(
         &self,
         situation: &Situation,
@@ -109,6 +110,10 @@ impl SuccessModel {
         let base = self.weights.intercept.get() + self.level;
         let effects = self.effects(&x);
         let log_odds = base + level.map_or(0.0, |(level, _)| level) + effects.iter().sum::<f64>();
+        if !log_odds.is_finite() {
+            let error = Error::input(ErrorCode::NotFinite, "signals").value(log_odds);
+            return Err(error.allowed("numbers whose products with the weights have a finite sum"));
+        }
         let support = self.support(&standing);
         let p = probability(log_odds);
         let half = self.deviation(&x, level, &support, p) * self.derived.reach;

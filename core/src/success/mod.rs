@@ -6,9 +6,13 @@ mod built_in;
 mod columns;
 mod contribution;
 mod counterfactual;
+#[cfg(feature = "model")]
+mod design;
 mod drift;
 mod evaluation;
 mod explain;
+#[cfg(feature = "model")]
+mod features;
 #[cfg(feature = "model")]
 mod fit;
 mod kept;
