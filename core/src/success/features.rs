@@ -54,7 +54,7 @@ fn look_through(features: &[Feature], values: &[&Values<'_>], rows: usize) -> Ve
             let Values::Numbers(numbers) = values else { continue };
             numbers.visit(from, block, |_, value| {
                 seen.known += usize::from(!value.is_nan());
-                seen.fine &= !(value.abs() > LARGEST) & feature.kind.check(value).is_ok();
+                seen.fine &= (value.is_nan() | (value.abs() <= LARGEST)) & feature.kind.check(value).is_ok();
             });
         }
     }

@@ -15,7 +15,7 @@ fn rounded(value: f64) -> f64 {
 pub(super) fn written(before: &str, value: f64) -> String {
     let shown = shown(value);
     let hundredths = shown * 100.0;
-    if !(hundredths.abs() < 1e15) {
+    if hundredths.abs() >= 1e15 {
         return format!("{before}{shown}");
     }
     let sign = if rounded(hundredths) < 0.0 { "-" } else { "" };
