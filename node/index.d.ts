@@ -368,6 +368,13 @@ export class SuccessModel {
    */
   static fit(columns: Columns, succeeded: OutcomeColumn, options?: { policy?: SuccessPolicy | Json }): SuccessModel;
 
+  /** The same without blocking the event loop: the model is fitted in a thread of its own. What throws there rejects here. */
+  static fitAsync(
+    columns: Columns,
+    succeeded: OutcomeColumn,
+    options?: { policy?: SuccessPolicy | Json },
+  ): Promise<SuccessModel>;
+
   /** Loads a model that was saved with `toJson`, in whatever language. */
   static fromJson(text: Json): SuccessModel;
 

@@ -246,11 +246,18 @@ class SuccessModel {
     return new SuccessModel(call(() => native.SuccessModel.builtIn()));
   }
 
-  static fit(columns, succeeded, { policy = {}, ...unknown } = {}) {
-    onlyOptions(unknown, "policy");
-    const text = toText("config", "", "SuccessPolicy", policy);
-    const [rows, outcomes] = [rowsOf(columns), toOutcomes("succeeded", succeeded)];
-    return new SuccessModel(call(() => native.SuccessModel.fit(text, rows, outcomes)));
+  static fit(columns, succeeded, options) {
+    const rows = toFit(columns, succeeded, options);
+    return new SuccessModel(call(() => native.SuccessModel.fit(...rows)));
+  }
+
+  static async fitAsync(columns, succeeded, options) {
+    const rows = toFit(columns, succeeded, options);
+    const fitted = await call(() => native.SuccessModel.fitAsync(...rows));
+    if (typeof fitted === "string") {
+      throw translate({ code: "RollwiseRefusal", message: fitted });
+    }
+    return new SuccessModel(fitted);
   }
 
   static fromJson(text) {
@@ -304,6 +311,12 @@ class SuccessModel {
   get weights() {
     return fromText("ModelWeights", call(() => this.#native.weights));
   }
+}
+
+/** What the native module fits a model to. */
+function toFit(columns, succeeded, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  return [toText("config", "", "SuccessPolicy", policy), rowsOf(columns), toOutcomes("succeeded", succeeded)];
 }
 
 function rowsOf(columns) {

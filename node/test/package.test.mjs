@@ -82,7 +82,7 @@ test("the controller goes back to the version that was well", () => {
 
 test("the examples of the README print what they say", () => {
   const examples = [...readFileSync(here("../README.md"), "utf8").matchAll(/```js\n(.*?)```/gs)];
-  assert.equal(examples.length, 2);
+  assert.equal(examples.length, 3);
   const code = examples.map(([, example]) => example).join("\n");
   const said = [...code.matchAll(/^.*\/\/ (.*)$/gm)].map(([, text]) => text.replaceAll('"', ""));
   const options = { cwd: here(".."), encoding: "utf8" };

@@ -32,7 +32,7 @@ def test_the_controller_goes_back_to_the_version_that_was_well() -> None:
 
 
 @pytest.mark.parametrize(("readme", "count", "printed"), [
-    (ROOT / "README.md", 4, "build 9f8d111d-1763690400"),
+    (ROOT / "README.md", 5, "build 9f8d111d-1763690400"),
     (ROOT.parent / "README.md", 1, ""),
 ])
 def test_the_examples_of_the_readmes_run(
