@@ -1092,8 +1092,8 @@ export interface QualityPolicy {
   /** The score from which a release passes. Default: 90. Source: the example of Keptn's format of objectives. */
   passAt?: number;
   /**
-   * The score from which it passes with a warning; none fails whatever does not pass. Default: 75. Source: the example
-   * of Keptn's format of objectives.
+   * The score from which it passes with a warning; that of `pass_at` fails whatever does not pass. Default: 75.
+   * Source: the example of Keptn's format of objectives.
    */
   warnAt?: number;
   /**
@@ -5323,11 +5323,14 @@ export interface SloEvidence {
 export interface ObjectiveEvidence {
   /** Name of the objective. */
   objective: string;
-  /** Steps of time in their order, none overlapping another. A step counts for a window in which it ends. */
+  /**
+   * Steps of time in their order, none overlapping another. A step counts for a window in which it ends; those before
+   * the period count for none.
+   */
   steps?: SliStep[];
   /**
-   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
-   * length of a rolling period is the period's.
+   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. Each is that of
+   * an alarm, or as long as a rolling period and then the period's.
    */
   windows?: SliWindow[];
   /**
