@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
 use crate::tagged::tagged;
-use crate::units::{Finite, NonNegative, compare};
+use crate::units::{Finite, compare};
 
 /// Criteria that must all hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -178,14 +178,6 @@ impl QualityCriterion {
             _ => None,
         }
     }
-}
-
-/// A weight that counts.
-pub(super) fn check_weight(weight: NonNegative) -> Result<(), Error> {
-    if weight.get() > 0.0 && weight.get() <= 1e6 {
-        return Ok(());
-    }
-    Err(Error::config(ErrorCode::OutOfRange, "weight").value(weight).allowed("a number above 0, at most 1000000"))
 }
 
 #[cfg(test)]

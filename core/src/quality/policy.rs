@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::criterion::{CriteriaSet, check_weight};
+use super::criterion::CriteriaSet;
 use crate::error::{Error, ErrorCode};
 use crate::tagged::tagged;
 use crate::units::{NonNegative, Score};
@@ -165,7 +165,11 @@ impl QualityObjective {
             let error = Error::config(ErrorCode::Contradiction, field);
             return Err(error.allowed("an objective with `pass` criteria, since others are for information"));
         }
-        check_weight(self.weight)
+        if self.weight.get() <= 0.0 || self.weight.get() > 1e6 {
+            let error = Error::config(ErrorCode::OutOfRange, "weight").value(self.weight);
+            return Err(error.allowed("a number above 0, at most 1000000"));
+        }
+        Ok(())
     }
 
     /// Whether it has a part in the score.

@@ -2,11 +2,11 @@
 
 use super::allowance::{Allowance, Bad};
 use super::decision::{BudgetCost, BudgetLeft, BurnRuleOutcome, BurnWindow, ObjectiveBudget};
-use super::evidence::{DeploymentEvents, ObjectiveEvidence};
+use super::evidence::{DeploymentEvents, IncidentEvents, ObjectiveEvidence};
 use super::policy::{BudgetLadder, BudgetTier, Objective};
 use super::rules::{AlertSeverity, BurnRule};
 use super::tally::{Series, Tally};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::time::{Duration, Timestamp};
 use crate::units::compare;
@@ -51,9 +51,12 @@ impl<'a> Assessment<'a> {
 
     pub(super) fn decide(&self) -> Result<ObjectiveBudget, Error> {
         let rules = self.objective.alerts.rules(self.objective.period.nominal(), self.allowance)?;
+        let lengths = lengths(&rules);
+        self.check_windows(&lengths)?;
         let spent = self.spent();
         let budget = self.budget(spent);
-        let windows = self.windows(&rules, spent, budget.remaining);
+        let windows: Vec<BurnWindow> =
+            lengths.into_iter().map(|length| self.window(length, spent, budget.remaining)).collect();
         let outcomes: Vec<BurnRuleOutcome> = rules.iter().map(|rule| rule.outcome(&windows)).collect();
         let tier = budget.remaining.map(|remaining| self.ladder.tier(remaining));
         let severity = outcomes.iter().filter(|rule| rule.holds == Some(true)).map(|rule| rule.severity).max();
@@ -110,11 +113,16 @@ impl<'a> Assessment<'a> {
         }
     }
 
-    fn windows(&self, rules: &[BurnRule], spent: Option<Spent>, remaining: Option<f64>) -> Vec<BurnWindow> {
-        let mut lengths: Vec<Duration> = rules.iter().flat_map(|rule| [rule.short, rule.long]).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        lengths.into_iter().map(|length| self.window(length, spent, remaining)).collect()
+    /// Refuses windows that nobody reads, such as those of an alarm that is no more.
+    fn check_windows(&self, lengths: &[Duration]) -> Result<(), Error> {
+        let period = self.until.is_none().then_some(self.length);
+        let read = |window: Duration| lengths.contains(&window) || period == Some(window);
+        let Some((i, given)) = self.evidence.windows.iter().enumerate().find(|(_, given)| !read(given.window)) else {
+            return Ok(());
+        };
+        let known: Vec<String> = lengths.iter().copied().chain(period).map(|length| length.to_string()).collect();
+        let error = Error::input(ErrorCode::UnknownName, format!("windows[{i}].window")).value(given.window);
+        Err(error.allowed(known.join(", ")))
     }
 
     fn window(&self, length: Duration, spent: Option<Spent>, remaining: Option<f64>) -> BurnWindow {
@@ -150,7 +158,7 @@ impl<'a> Assessment<'a> {
     }
 
     fn incidents(&self, spent: Option<Spent>) -> Vec<BudgetCost> {
-        let cost = |incident: &super::evidence::IncidentEvents| self.cost(&incident.name, incident.bad.as_f64(), spent);
+        let cost = |incident: &IncidentEvents| self.cost(&incident.name, incident.bad.as_f64(), spent);
         self.evidence.incidents.iter().map(cost).collect()
     }
 
@@ -267,6 +275,14 @@ impl BurnRule {
             holds,
         }
     }
+}
+
+/// The windows of alarms, the shortest first.
+fn lengths(rules: &[BurnRule]) -> Vec<Duration> {
+    let mut lengths: Vec<Duration> = rules.iter().flat_map(|rule| [rule.short, rule.long]).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    lengths
 }
 
 /// Failures of the new version beyond those that the version before would have had among as many events.

@@ -22,11 +22,12 @@ pub struct SloEvidence {
 pub struct ObjectiveEvidence {
     /// Name of the objective.
     pub objective: String,
-    /// Steps of time in their order, none overlapping another. A step counts for a window in which it ends.
+    /// Steps of time in their order, none overlapping another. A step counts for a window in which it ends; those before
+    /// the period count for none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<SliStep>,
-    /// Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
-    /// length of a rolling period is the period's.
+    /// Windows that end now and were summed up elsewhere; they take the place of what the steps would give. Each is that of
+    /// an alarm, or as long as a rolling period and then the period's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub windows: Vec<SliWindow>,
     /// How many events the period has, or will have: a calendar period is known only at its end. Never less is assumed

@@ -46,8 +46,8 @@ use assess::Assessment;
 ///
 /// # Errors
 ///
-/// An error of the policy, `empty` when it has no objective; `unknown_name` and `duplicate_name` for objectives of the
-/// evidence, `not_in_order` for steps that overlap, `empty` for those without length, `out_of_range` for the future,
+/// An error of the policy, `empty` when it has no objective; `unknown_name` and `duplicate_name` for objectives and
+/// windows of the evidence, `not_in_order` for steps that overlap, `empty` for those without length, `out_of_range` for the future,
 /// `contradiction`, `events_exceed_trials` and `missing_field` for numbers that cannot be.
 pub fn assess_slo(policy: &SloPolicy, now: Timestamp, evidence: &SloEvidence) -> Result<SloDecision, Error> {
     policy.validate()?;

@@ -166,11 +166,10 @@ impl Objective {
         }
         let allowance = Allowance::beside(self.target)?;
         self.period.validate().map_err(|err| err.within("period"))?;
-        if let Some(slice) = self.method.slice() {
-            if slice == Duration::ZERO || slice >= self.period.nominal() {
-                let error = Error::config(ErrorCode::OutOfRange, "method.slice").value(slice);
-                return Err(error.allowed("some time, shorter than the period"));
-            }
+        let fits = |slice: &Duration| *slice > Duration::ZERO && *slice < self.period.nominal();
+        if let Some(slice) = self.method.slice().filter(|slice| !fits(slice)) {
+            let error = Error::config(ErrorCode::OutOfRange, "method.slice").value(slice);
+            return Err(error.allowed("some time, shorter than the period"));
         }
         self.alerts.rules(self.period.nominal(), allowance).map(drop).map_err(|err| err.within("alerts"))
     }
