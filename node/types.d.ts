@@ -6690,11 +6690,14 @@ export interface SloEvidence {
 export interface ObjectiveEvidence {
   /** Name of the objective. */
   objective: string;
-  /** Steps of time in their order, none overlapping another. A step counts for a window in which it ends. */
+  /**
+   * Steps of time in their order, none overlapping another. A step counts for a window in which it ends; those before
+   * the period count for none.
+   */
   steps?: SliStep[];
   /**
-   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
-   * length of a rolling period is the period's.
+   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. Each is that of
+   * an alarm, or as long as a rolling period and then the period's.
    */
   windows?: SliWindow[];
   /**

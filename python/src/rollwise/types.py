@@ -9330,11 +9330,13 @@ class ObjectiveEvidence:
     """Name of the objective."""
 
     steps: Sequence[SliStep] = ()
-    """Steps of time in their order, none overlapping another. A step counts for a window in which it ends."""
+    """Steps of time in their order, none overlapping another. A step counts for a window in which it ends; those before
+    the period count for none.
+    """
 
     windows: Sequence[SliWindow] = ()
-    """Windows that end now and were summed up elsewhere; they take the place of what the steps would give. That of the
-    length of a rolling period is the period's.
+    """Windows that end now and were summed up elsewhere; they take the place of what the steps would give. Each is that of
+    an alarm, or as long as a rolling period and then the period's.
     """
 
     period_events: int | None = None
