@@ -49,7 +49,7 @@ fn look_through(features: &[Feature], values: &[&Values<'_>], rows: usize) -> Ve
     let mut seen = vec![Seen { known: 0, fine: true }; values.len()];
     let mut block = [0.0; BLOCK];
     for from in (0..rows).step_by(BLOCK) {
-        let block = &mut block[..BLOCK.min(rows - from)];
+        let (block, _) = block.split_at_mut_checked(BLOCK.min(rows - from)).unwrap_or_default();
         for ((feature, values), seen) in features.iter().zip(values).zip(&mut seen) {
             let Values::Numbers(numbers) = values else { continue };
             numbers.visit(from, block, |_, value| {
