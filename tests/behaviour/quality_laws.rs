@@ -14,19 +14,22 @@ fn set(limit: f64) -> Vec<CriteriaSet> {
 /// Objectives that are better the lower their values are, and a value for each; some were not measured.
 fn gates() -> impl Strategy<Value = (QualityPolicy, Vec<Option<f64>>)> {
     let objective = (1_u32..10, any::<bool>(), 0.0..10.0_f64, 0.0..5.0_f64);
+    let objective = objective.prop_map(|(weight, key, limit, band)| QualityObjective {
+        name: String::new(),
+        metric: String::new(),
+        pass: set(limit),
+        warning: set(limit + band),
+        weight: NonNegative::new(f64::from(weight)).unwrap(),
+        key,
+    });
     let gate = (objective, proptest::option::weighted(0.9, 0.0..20.0_f64));
     proptest::collection::vec(gate, 1..6).prop_map(|gates| {
-        let objective =
-            |(i, ((weight, key, limit, band), _)): (usize, &((u32, bool, f64, f64), Option<f64>))| QualityObjective {
-                name: format!("o{i}"),
-                metric: format!("m{i}"),
-                pass: set(*limit),
-                warning: set(limit + band),
-                weight: NonNegative::new(f64::from(*weight)).unwrap(),
-                key: *key && i == 0,
-            };
-        let objectives = gates.iter().enumerate().map(objective).collect();
-        (QualityPolicy { objectives, ..QualityPolicy::default() }, gates.iter().map(|(_, value)| *value).collect())
+        let (mut objectives, values): (Vec<QualityObjective>, Vec<Option<f64>>) = gates.into_iter().unzip();
+        for (i, objective) in objectives.iter_mut().enumerate() {
+            (objective.name, objective.metric) = (format!("o{i}"), format!("m{i}"));
+            objective.key &= i == 0;
+        }
+        (QualityPolicy { objectives, ..QualityPolicy::default() }, values)
     })
 }
 
