@@ -71,15 +71,16 @@ proptest! {
         let decision = decide(&canary(millis, share, risk));
         for flip in &decision.flips {
             let up = flip.to >= flip.from;
-            if (flip.to - flip.from).abs() < 1e-5 * flip.from {
+            let too_near = if flip.factor == PromotionFactor::Risk { 1e-5 } else { 0.02 };
+            if (flip.to - flip.from).abs() < too_near {
                 continue; // it stands on the border, where steps of the inputs are too coarse
             }
-            let at = |value: f64, up: bool| {
-                // Inputs have steps: the first one beyond the value.
-                let step = |value: f64| if up { (value * (1.0 + 1e-9)).ceil() } else { (value * (1.0 - 1e-9)).floor() };
+            let at = |value: f64, up: bool, more: f64| {
+                // Inputs have steps: the first one beyond the value, and `more` of them.
+                let step = |value: f64| if up { value.ceil() + more } else { (value.floor() - more).max(0.0) };
                 match flip.factor {
                     PromotionFactor::Duration => Some(canary(step(value * 1000.0) as i64, share, risk)),
-                    PromotionFactor::Share => Some(canary(millis, step(value * 100.0) as u32, risk)),
+                    PromotionFactor::Share => Some(canary(millis, step(value * 100.0).min(10_000.0) as u32, risk)),
                     PromotionFactor::Risk => {
                         let hair = if up { 1e-6 } else { -1e-6 };
                         Some(canary(millis, share, Some((value + hair).clamp(0.0, 1.0))))
@@ -87,10 +88,10 @@ proptest! {
                     PromotionFactor::Health | PromotionFactor::History => None,
                 }
             };
-            let Some(beyond) = at(flip.to, up) else { continue };
+            let Some(beyond) = at(flip.to, up, 1.0) else { continue };
             prop_assert_eq!(decide(&beyond).course, flip.course, "{:?}", flip);
             let before = flip.from + part * (flip.to - flip.from);
-            let before = at(before, !up).unwrap();
+            let before = at(before, !up, 0.0).unwrap();
             prop_assert_eq!(decide(&before).course, decision.course, "{:?} before it", flip);
         }
     }
