@@ -3,9 +3,8 @@
 use pyo3::prelude::*;
 use rollwise::{DeliveryLog, DeliveryPolicy, Family, QualityEvidence, QualityPolicy, SloEvidence, SloPolicy};
 
-use crate::convert::{self, argument, document, to_python};
+use crate::convert::{self, argument, document, policy_or_default, to_python};
 use crate::error::raise;
-use crate::monitoring::policy_or_default;
 
 /// Says what is left of the error budgets, and what may be released.
 #[pyfunction]
