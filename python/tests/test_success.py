@@ -238,7 +238,7 @@ def test_what_is_no_outcome_is_refused_by_row(outcomes: Any, refusal: tuple[str,
 @pytest.mark.parametrize(
     ("columns", "refusal"),
     [
-        ({"a": [1e200, 2.0]}, ("out_of_range", "a[0]", "1e+200")),
+        ({"a": [1e200, 2.0]}, ("out_of_range", "a[0]", "1" + 200 * "0")),
         ({"a": [1.0, 2.0], "known_at": [START, START]}, ("missing_field", "started_at", None)),
         (
             {"started_at": [START, START], "known_at": [START, START - timedelta(hours=1)]},
