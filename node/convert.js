@@ -119,6 +119,9 @@ class Writer {
     if (type !== undefined && type[0] !== "list") {
       this.refuse("wrong_type", "a list", "one value");
     }
+    if (isTypedArray(values) && typeof values[0] === "number" && values.every(Number.isFinite)) {
+      return `[${values.join(",")}]`;
+    }
     // A loop, because map leaves the holes of an array out.
     const parts = [];
     for (let i = 0; i < values.length; i++) {

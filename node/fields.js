@@ -255,7 +255,6 @@ exports.structs = {
   MetricState: {
     harm: ["harm", "SideState"],
     safety: ["safety", "SideState"],
-    ratio: ["ratio", "RatioGridState"],
     baseline: ["baseline", "ArmEvents"],
     canary: ["canary", "ArmEvents"],
     recent: ["recent", "ArmEvents"],
@@ -264,7 +263,6 @@ exports.structs = {
   },
   SideState: { tests: ["tests", ["list", "SequentialState"]], logE: ["log_e"], logP: ["log_p"] },
   SequentialState: { logP: ["log_p"], logCapital: ["log_capital"] },
-  RatioGridState: { logLikelihood: ["log_likelihood"] },
   ArmEvents: {},
   Marks: {},
   LevelState: { began: ["began", "date"] },
@@ -651,6 +649,12 @@ exports.structs = {
   Effect: {},
   JudgeLook: { at: ["at", "date"], evidence: ["evidence", "Evidence"] },
   JudgedSeries: { judgements: ["judgements", ["list", "Judgement"]], state: ["state", "JudgeState"] },
+  JudgedRecording: {
+    logE: ["log_e"],
+    logP: ["log_p"],
+    last: ["last", "Judgement"],
+    state: ["state", "JudgeState"],
+  },
 };
 
 exports.enums = {
@@ -742,6 +746,7 @@ exports.enums = {
     variants: {
       values: {},
       counts: {},
+      events: {},
     },
   },
   Reversibility: {

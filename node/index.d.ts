@@ -39,6 +39,7 @@ import type {
   JudgeLook,
   JudgePolicy,
   JudgeState,
+  JudgedRecording,
   JudgedSeries,
   Judgement,
   KayentaConclusion,
@@ -528,6 +529,14 @@ export function judgeCanary(
   looks: readonly JudgeLook[] | Json,
   options?: { state?: JudgeState | Json },
 ): JudgedSeries;
+
+/**
+ * Judges recorded columns, which may be typed arrays: what follows at every look, and the judgement after the last.
+ *
+ * @throws {ConfigError} for the policy
+ * @throws {InputError} for columns that do not fit each other, or a look that cannot be used
+ */
+export function judgeRecording(policy: JudgePolicy | Json, recording: Recording | Json): JudgedRecording;
 
 /**
  * Runs a test that may be looked at as often as one likes, and stopped whenever one likes. Looks hold increments since the

@@ -493,6 +493,14 @@ function judgeCanary(policy, looks, { state, ...unknown } = {}) {
   return fromText("JudgedSeries", call(() => native.judgeCanary(...texts, from)));
 }
 
+function judgeRecording(policy, recording) {
+  const texts = [
+    toText("config", "policy", "JudgePolicy", policy),
+    toText("input", "recording", "Recording", recording),
+  ];
+  return fromText("JudgedRecording", call(() => native.judgeRecording(...texts)));
+}
+
 function sequentialInterval(sequence, looks) {
   const texts = [toText("config", "sequence", "ConfidenceSequence", sequence), looksText(looks)];
   return fromText(["list", "SequentialInterval"], call(() => native.sequentialInterval(...texts)));
@@ -630,6 +638,7 @@ module.exports.split = split;
 module.exports.replicaCounts = replicaCounts;
 module.exports.CanaryJudge = CanaryJudge;
 module.exports.judgeCanary = judgeCanary;
+module.exports.judgeRecording = judgeRecording;
 module.exports.sequentialTest = sequentialTest;
 module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;

@@ -41,6 +41,7 @@ export const {
   sequentialInterval,
   CanaryJudge,
   judgeCanary,
+  judgeRecording,
   sequentialTest,
   split,
   stateTable,

@@ -2163,7 +2163,10 @@ export interface MetricJudgement {
    * average; 0 when it is shown, none where that cannot be told.
    */
   untilSafe?: number;
-  /** Requests of the canary that would show a harmful one to be worse, on average, from here on. */
+  /**
+   * Requests of the canary, likewise, that would show it to be worse on average: if it is as harmful as the policy says or
+   * goes on as it has so far, whichever is sooner.
+   */
   untilHarm?: number;
   /** What was not judged in this look, or cannot be, and why. */
   notTested?: Reason[];
@@ -2379,8 +2382,8 @@ export interface MetricState {
   harm: SideState;
   /** Evidence that it is not harmful. */
   safety: SideState;
-  /** The ratio of the rates. */
-  ratio?: RatioGridState;
+  /** Logarithm of the likelihood of some ratios of the rates; empty before the first events. */
+  ratio?: number[];
   /** All events of the baseline, or the sums of its levels and their number. */
   baseline?: ArmEvents;
   /** All events of the canary, likewise. */
@@ -2429,16 +2432,6 @@ export interface SequentialState {
   canary?: number[];
   /** Sums over the looks of what belongs to no single arm. */
   sums?: number[];
-}
-
-/** What is kept between looks. */
-export interface RatioGridState {
-  /** Logarithm of the likelihood of each size against no difference; empty before the first events. */
-  logLikelihood?: number[];
-  /** Logarithm of the lower end so far. */
-  low?: number;
-  /** Logarithm of the upper end so far. */
-  high?: number;
 }
 
 /** How often something happened, and in how much of which it could have. */
@@ -2617,7 +2610,10 @@ export type EventKind =
   | "roll_back"
   | "override";
 
-/** A series of looks, such as a backtest feeds to `Rollout::run`. */
+/**
+ * A series of looks, such as a backtest feeds to `Rollout::run` or
+ * `judge_recording`.
+ */
 export interface Recording {
   /** The moments of the looks, rising. */
   at: Date[];
@@ -2634,7 +2630,7 @@ export interface Track {
 }
 
 /** One side of one metric over all looks. */
-export type Column = ValuesColumn | CountsColumn;
+export type Column = ValuesColumn | CountsColumn | EventsColumn;
 
 /** Levels; a gap is a missing measurement. */
 export interface ValuesColumn {
@@ -2650,6 +2646,15 @@ export interface CountsColumn {
   events: number[];
   /** How many trials there were. */
   trials: number[];
+}
+
+/** Events in an amount of something else. */
+export interface EventsColumn {
+  kind: "events";
+  /** How many events there were. */
+  events: number[];
+  /** Hours, devices times hours, pods times seconds. */
+  exposure: number[];
 }
 
 /** What came of a series of recorded looks. */
@@ -5430,6 +5435,20 @@ export interface JudgedSeries {
   state: JudgeState;
 }
 
+/** What the judge says at every look of a recording. */
+export interface JudgedRecording {
+  /** What follows, for each look. */
+  decisions: JudgeDecision[];
+  /** Logarithm of the evidence of harm of all metrics that decide, for each look. */
+  logE: number[];
+  /** Logarithm of its anytime-valid p-value, for each look. */
+  logP: number[];
+  /** What the judge says after the last look; none without any. */
+  last?: Judgement;
+  /** Where the judge stands then. */
+  state: JudgeState;
+}
+
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -5503,7 +5522,6 @@ export interface Documents {
   MetricState: MetricState;
   SideState: SideState;
   SequentialState: SequentialState;
-  RatioGridState: RatioGridState;
   ArmEvents: ArmEvents;
   Marks: Marks;
   LevelState: LevelState;
@@ -5650,4 +5668,5 @@ export interface Documents {
   Effect: Effect;
   JudgeLook: JudgeLook;
   JudgedSeries: JudgedSeries;
+  JudgedRecording: JudgedRecording;
 }

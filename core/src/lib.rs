@@ -113,8 +113,8 @@ pub use history::{DeploymentOutcome, History, Recorded};
 pub use image::{ImageCheck, ImageTag};
 pub use judge::{
     CanaryJudge, Counters, JudgeDecision, JudgeEvidence, JudgeLook, JudgePolicy, JudgeState, JudgeTest, Judged,
-    JudgedEffect, JudgedMetric, JudgedSeries, Judgement, LevelState, Marks, MetricJudgement, MetricState, SideState,
-    SplitPolicy, SplitState, WarmUp, WorseSide, judge_canary,
+    JudgedEffect, JudgedMetric, JudgedRecording, JudgedSeries, Judgement, LevelState, Marks, MetricJudgement,
+    MetricState, SideState, SplitPolicy, SplitState, WarmUp, WorseSide, judge_canary, judge_recording,
 };
 pub use kayenta::{
     KayentaClassification, KayentaConclusion, KayentaGroup, KayentaInterval, KayentaJudgement, KayentaLabel,

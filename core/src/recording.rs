@@ -9,9 +9,10 @@ use crate::error::{Error, ErrorCode};
 use crate::metric::{Comparison, Evidence, Measurement};
 use crate::tagged::tagged;
 use crate::time::Timestamp;
-use crate::units::{Count, Finite};
+use crate::units::{Count, Finite, NonNegative};
 
-/// A series of looks, such as a backtest feeds to [`Rollout::run`](crate::Rollout::run).
+/// A series of looks, such as a backtest feeds to [`Rollout::run`](crate::Rollout::run) or
+/// [`judge_recording`](crate::judge_recording).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -51,6 +52,13 @@ pub enum Column {
         /// How many trials there were.
         trials: Vec<Count>,
     },
+    /// Events in an amount of something else.
+    Events {
+        /// How many events there were.
+        events: Vec<Count>,
+        /// Hours, devices times hours, pods times seconds.
+        exposure: Vec<NonNegative>,
+    },
 }
 
 tagged!(Column, "kind");
@@ -86,6 +94,7 @@ impl Column {
         let lengths = match self {
             Self::Values { values } => [("values", values.len()), ("values", values.len())],
             Self::Counts { events, trials } => [("events", events.len()), ("trials", trials.len())],
+            Self::Events { events, exposure } => [("events", events.len()), ("exposure", exposure.len())],
         };
         if let Some((field, len)) = lengths.into_iter().find(|(_, len)| *len != looks) {
             return Err(Error::input(ErrorCode::OutOfRange, field)
@@ -103,6 +112,10 @@ impl Column {
             },
             Self::Counts { events, trials } => match (events.get(number), trials.get(number)) {
                 (Some(events), Some(trials)) => Measurement::Counts { events: *events, trials: *trials },
+                _ => Measurement::Missing,
+            },
+            Self::Events { events, exposure } => match (events.get(number), exposure.get(number)) {
+                (Some(events), Some(exposure)) => Measurement::Events { events: *events, exposure: *exposure },
                 _ => Measurement::Missing,
             },
         }

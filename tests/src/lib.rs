@@ -22,6 +22,8 @@ mod guides {
     mod before {}
     #[doc = include_str!("../../docs/canary.md")]
     mod canary {}
+    #[doc = include_str!("../../docs/judge.md")]
+    mod judge {}
     #[doc = include_str!("../../docs/kayenta.md")]
     mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]

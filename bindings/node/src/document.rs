@@ -69,7 +69,7 @@ types! {
     BetaBinomialPolicy FisherConditionalPolicy HistogramShiftPolicy BucketBetaPolicy QuantileAbPolicy
     GaussianDifferencePolicy SymmetricDifferencePolicy BoundedMeanPolicy SplitCheckPolicy SequentialLook
     ArmEvents SampleSums SequentialSeries SequentialEvidence SequentialState ConfidenceSequence
-    JudgePolicy WarmUp SplitPolicy JudgedMetric Judged JudgeLook JudgedSeries Judgement JudgeEvidence MetricJudgement
+    JudgePolicy WarmUp SplitPolicy JudgedMetric Judged JudgeLook JudgedRecording JudgedSeries Judgement JudgeEvidence MetricJudgement
     JudgedEffect JudgeState MetricState SideState Marks LevelState SplitState
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
 }

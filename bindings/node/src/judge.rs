@@ -2,7 +2,7 @@
 
 use napi_derive::napi;
 use rollwise::document::write;
-use rollwise::{JudgeLook, JudgeState};
+use rollwise::{JudgeLook, JudgeState, Recording};
 
 use crate::document::{config, input};
 use crate::error::{Result, refuse};
@@ -50,4 +50,12 @@ pub(crate) fn judge_canary(policy: String, looks: String, state: Option<String>)
     let looks: Vec<JudgeLook> = input("looks", &looks)?;
     let state = state.map(|state| input("state", &state)).transpose()?;
     rollwise::judge_canary(&policy, &looks, state).map(|series| write(&series)).map_err(refuse)
+}
+
+/// Judges recorded columns.
+#[napi(catch_unwind)]
+pub(crate) fn judge_recording(policy: String, recording: String) -> Result<String> {
+    let policy = config("policy", &policy)?;
+    let recording: Recording = input("recording", &recording)?;
+    rollwise::judge_recording(&policy, &recording).map(|judged| write(&judged)).map_err(refuse)
 }

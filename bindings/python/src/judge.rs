@@ -1,7 +1,7 @@
 //! A canary judged look after look.
 
 use pyo3::prelude::*;
-use rollwise::{Family, JudgeLook, JudgePolicy, JudgeState};
+use rollwise::{Family, JudgeLook, JudgePolicy, JudgeState, Recording};
 
 use crate::convert::{document, to_python};
 use crate::error::raise;
@@ -61,4 +61,17 @@ pub(crate) fn judge_canary<'py>(
     let state: Option<JudgeState> = state.map(|state| document("state", Family::Input, state)).transpose()?;
     let series = py.detach(|| rollwise::judge_canary(&policy, &looks, state));
     to_python(py, &series.map_err(raise)?)
+}
+
+/// Judges recorded columns.
+#[pyfunction]
+pub(crate) fn judge_recording<'py>(
+    policy: &Bound<'py, PyAny>,
+    recording: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = policy.py();
+    let policy: JudgePolicy = document("policy", Family::Config, policy)?;
+    let recording: Recording = document("recording", Family::Input, recording)?;
+    let judged = py.detach(|| rollwise::judge_recording(&policy, &recording));
+    to_python(py, &judged.map_err(raise)?)
 }

@@ -40,7 +40,7 @@ mod _rollwise {
         policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
     };
     #[pymodule_export]
-    use crate::judge::{CanaryJudge, judge_canary};
+    use crate::judge::{CanaryJudge, judge_canary, judge_recording};
     #[pymodule_export]
     use crate::kayenta::{kayenta_conclusion, kayenta_judge, kayenta_pairs, kayenta_schedule};
     #[pymodule_export]

@@ -25,8 +25,9 @@ pub use state::{JudgeState, LevelState, Marks, MetricState, SideState, SplitStat
 use crate::digest::Digest;
 use crate::error::{Error, ErrorCode};
 use crate::reason::ReasonCode;
+use crate::recording::Recording;
 use crate::stats::sequential::log;
-use crate::units::Count;
+use crate::units::{Count, Fraction};
 use metric::MetricJudge;
 use reading::Reading;
 
@@ -95,6 +96,50 @@ pub fn judge_canary(
     let look = |(i, look)| judge.look(&mut state, look).map_err(|err| err.within(&format!("looks[{i}]")));
     let judgements = looks.iter().enumerate().map(look).collect::<Result<_, _>>()?;
     Ok(JudgedSeries { judgements, state })
+}
+
+/// What the judge says at every look of a recording.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct JudgedRecording {
+    /// What follows, for each look.
+    pub decisions: Vec<JudgeDecision>,
+    /// Logarithm of the evidence of harm of all metrics that decide, for each look.
+    pub log_e: Vec<f64>,
+    /// Logarithm of its anytime-valid p-value, for each look.
+    pub log_p: Vec<f64>,
+    /// What the judge says after the last look; none without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Judgement>,
+    /// Where the judge stands then.
+    pub state: JudgeState,
+}
+
+/// Judges recorded columns: quick for long recordings, since only the last judgement is written out.
+///
+/// # Errors
+///
+/// As [`CanaryJudge::new`] and [`CanaryJudge::look`], whose errors name the look, and for columns that do not fit each
+/// other.
+pub fn judge_recording(policy: &JudgePolicy, recording: &Recording) -> Result<JudgedRecording, Error> {
+    let judge = CanaryJudge::new(policy.clone()).map_err(|err| err.within("policy"))?;
+    recording.check().map_err(|err| err.within("recording"))?;
+    let looks = recording.at.len();
+    let (mut decisions, mut log_e, mut log_p) =
+        (Vec::with_capacity(looks), Vec::with_capacity(looks), Vec::with_capacity(looks));
+    let (mut state, mut last) = (judge.begin(), None);
+    for (number, at) in recording.at.iter().enumerate() {
+        let evidence = recording.look(number);
+        let seen = Seen { at: *at, id: None, share: None, evidence: &evidence };
+        let judgement = judge.see(&mut state, &seen).map_err(|err| err.within(&format!("looks[{number}]")))?;
+        decisions.push(judgement.decision);
+        log_e.push(judgement.harm.log_e);
+        log_p.push(judgement.harm.log_p);
+        last = Some(judgement);
+    }
+    Ok(JudgedRecording { decisions, log_e, log_p, last, state })
 }
 
 impl CanaryJudge {
@@ -254,7 +299,8 @@ impl CanaryJudge {
 
     fn check_split(&self, state: &mut JudgeState, readings: &[Result<Reading, ReasonCode>]) -> Result<(), Error> {
         let Some(policy) = &self.policy.split else { return Ok(()) };
-        let Some(share) = state.share.filter(|share| share.get() > 0.0 && share.get() < 1.0) else { return Ok(()) };
+        let is_split = |share: &Fraction| share.get() > 0.0 && share.get() < 1.0;
+        let Some(share) = policy.planned.or(state.share).filter(is_split) else { return Ok(()) };
         let place = self.policy.metrics.iter().position(|metric| metric.name == policy.metric);
         match place.and_then(|i| readings.get(i)) {
             Some(Ok(reading)) => split::look(policy.alpha, &mut state.split, share, reading.requests_of_both()),

@@ -74,6 +74,10 @@ pub struct WarmUp {
 pub struct SplitPolicy {
     /// The metric whose trials are the requests of each side.
     pub metric: Arc<str>,
+    /// The canary's planned share of the requests of both sides, above 0 and below 1, such as 0.5 with a baseline deployment of
+    /// its size. Default: the share of the looks, which in a rollout is that of the stage. Source: our choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Fraction>,
     /// How often an alarm may be wrong. Default: 0.001. Source: our choice, an alarm means that the comparison itself is
     /// broken.
     #[serde(default = "one_in_a_thousand")]
@@ -297,6 +301,7 @@ impl JudgePolicy {
         }
         if let Some(split) = &self.split {
             between("split.alpha", split.alpha)?;
+            split.planned.map_or(Ok(()), |planned| between("split.planned", planned))?;
             let counted = |metric: &JudgedMetric| metric.judged.counts_trials();
             if !self.metrics.iter().any(|metric| metric.name == split.metric && counted(metric)) {
                 let error = Error::config(ErrorCode::UnknownName, "split.metric").value(&split.metric);

@@ -319,6 +319,26 @@ fn many_metrics_share_one_level() {
 }
 
 #[test]
+fn a_recording_is_its_looks() {
+    let policy: JudgePolicy = document::read(Family::Config, ERRORS).unwrap();
+    let looks: Vec<JudgeLook> = (1..=20).map(|m| errors(m, (10, 9_000), (u64::from(m % 5), 1_000))).collect();
+    let series = judge_canary(&policy, &looks, None).unwrap();
+    let at: Vec<String> = looks.iter().map(|look| look.at.to_string()).collect();
+    let canary: Vec<u32> = (1..=20).map(|m| m % 5).collect();
+    let column = |events: &str, trials: u32| {
+        format!(r#"{{"kind": "counts", "events": {events}, "trials": {:?}}}"#, [trials; 20])
+    };
+    let (baseline, canary) = (column(&format!("{:?}", [10; 20]), 9_000), column(&format!("{canary:?}"), 1_000));
+    let recording =
+        format!(r#"{{"at": {at:?}, "metrics": {{"errors": {{"baseline": {baseline}, "canary": {canary}}}}}}}"#);
+    let recording: Recording = document::read(Family::Input, &recording).unwrap();
+    let judged = judge_recording(&policy, &recording).unwrap();
+    assert_eq!((&judged.state, judged.last.as_ref()), (&series.state, series.judgements.last()));
+    let decisions: Vec<JudgeDecision> = series.judgements.iter().map(|judgement| judgement.decision).collect();
+    assert_eq!((judged.decisions, judged.log_e.len(), judged.log_p.len()), (decisions, 20, 20));
+}
+
+#[test]
 fn a_stored_state_goes_on_to_the_same_bits() {
     let policy: JudgePolicy = document::read(Family::Config, ERRORS).unwrap();
     let looks: Vec<JudgeLook> = (1..=20).map(|m| errors(m, (10, 9_000), (u64::from(m % 3), 1_000))).collect();

@@ -39,6 +39,7 @@ from .types import (
     GateReport,
     ImageCheck,
     InputReference,
+    JudgedRecording,
     JudgedSeries,
     JudgeLook,
     Judgement,
@@ -116,6 +117,7 @@ __all__ = [
     "input_reference",
     "is_build_of",
     "judge_canary",
+    "judge_recording",
     "kayenta_conclusion",
     "kayenta_judge",
     "kayenta_pairs",
@@ -567,6 +569,13 @@ def check_retraining(
     """Should the model be trained again? The score is that of its predictions since it was trained.
 
     Raises `InputError` for a training after `now`.
+    """
+
+def judge_recording(policy: JudgePolicy | _Document, recording: Recording | _Document) -> JudgedRecording:
+    """Judges recorded columns, which may be arrays: what follows at every look, and the judgement after the last.
+
+    Raises `ConfigError` for the policy, and `InputError` for columns that do not fit each other or a look that cannot be
+    used.
     """
 
 @final

@@ -155,7 +155,6 @@ __all__ = [
     "MetricState",
     "SideState",
     "SequentialState",
-    "RatioGridState",
     "ArmEvents",
     "Marks",
     "LevelState",
@@ -172,6 +171,7 @@ __all__ = [
     "Track",
     "ValuesColumn",
     "CountsColumn",
+    "EventsColumn",
     "Column",
     "Run",
     "Look",
@@ -369,6 +369,7 @@ __all__ = [
     "Effect",
     "JudgeLook",
     "JudgedSeries",
+    "JudgedRecording",
 ]
 
 
@@ -3143,7 +3144,9 @@ class MetricJudgement:
     """
 
     until_harm: float | None = None
-    """Requests of the canary that would show a harmful one to be worse, on average, from here on."""
+    """Requests of the canary, likewise, that would show it to be worse on average: if it is as harmful as the policy says or
+    goes on as it has so far, whichever is sooner.
+    """
 
     not_tested: Sequence[Reason] = ()
     """What was not judged in this look, or cannot be, and why."""
@@ -3415,8 +3418,8 @@ class MetricState:
     safety: SideState
     """Evidence that it is not harmful."""
 
-    ratio: RatioGridState | None = None
-    """The ratio of the rates."""
+    ratio: Sequence[float] = ()
+    """Logarithm of the likelihood of some ratios of the rates; empty before the first events."""
 
     baseline: ArmEvents | None = None
     """All events of the baseline, or the sums of its levels and their number."""
@@ -3484,20 +3487,6 @@ class SequentialState:
 
     sums: Sequence[float] = ()
     """Sums over the looks of what belongs to no single arm."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RatioGridState:
-    """What is kept between looks."""
-
-    log_likelihood: Sequence[float] = ()
-    """Logarithm of the likelihood of each size against no difference; empty before the first events."""
-
-    low: float | None = None
-    """Logarithm of the lower end so far."""
-
-    high: float | None = None
-    """Logarithm of the upper end so far."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -3740,7 +3729,9 @@ EventKind: TypeAlias = Literal[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recording:
-    """A series of looks, such as a backtest feeds to `Rollout::run`."""
+    """A series of looks, such as a backtest feeds to `Rollout::run` or
+    `judge_recording`.
+    """
 
     at: Sequence[datetime]
     """The moments of the looks, rising."""
@@ -3783,9 +3774,23 @@ class CountsColumn:
     """How many trials there were."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventsColumn:
+    """Events in an amount of something else."""
+
+    kind: Literal["events"] = "events"
+
+    events: Sequence[int]
+    """How many events there were."""
+
+    exposure: Sequence[float]
+    """Hours, devices times hours, pods times seconds."""
+
+
 Column: TypeAlias = (
     ValuesColumn
     | CountsColumn
+    | EventsColumn
 )
 """One side of one metric over all looks."""
 
@@ -7462,3 +7467,23 @@ class JudgedSeries:
 
     state: JudgeState
     """Where the judge stands after the last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedRecording:
+    """What the judge says at every look of a recording."""
+
+    decisions: Sequence[JudgeDecision]
+    """What follows, for each look."""
+
+    log_e: Sequence[float]
+    """Logarithm of the evidence of harm of all metrics that decide, for each look."""
+
+    log_p: Sequence[float]
+    """Logarithm of its anytime-valid p-value, for each look."""
+
+    last: Judgement | None = None
+    """What the judge says after the last look; none without any."""
+
+    state: JudgeState
+    """Where the judge stands then."""

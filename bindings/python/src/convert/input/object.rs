@@ -1,6 +1,6 @@
 //! A Python object as a serde format.
 
-use pyo3::buffer::PyBuffer;
+use pyo3::buffer::{Element, PyBuffer};
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -112,15 +112,22 @@ impl<'de> Deserializer<'de> for Object<'_, '_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let value = self.value;
-        if !value.is_exact_instance_of::<PyList>()
-            && !value.is_exact_instance_of::<PyTuple>()
-            && let Ok(buffer) = PyBuffer::<f64>::get(value)
-            && buffer.dimensions() == 1
-        {
-            let values = buffer.to_vec(value.py())?;
-            return visitor.visit_seq(SeqDeserializer::<_, Fault>::new(values.into_iter().map(Float)));
+        if value.is_exact_instance_of::<PyList>() || value.is_exact_instance_of::<PyTuple>() {
+            return self.deserialize_any(visitor);
         }
-        self.deserialize_any(visitor)
+        if let Some(buffer) = numbers::<f64>(value) {
+            visit_numbers(&buffer, value.py(), visitor)
+        } else if let Some(buffer) = numbers::<i64>(value) {
+            visit_numbers(&buffer, value.py(), visitor)
+        } else if let Some(buffer) = numbers::<u64>(value) {
+            visit_numbers(&buffer, value.py(), visitor)
+        } else if let Some(buffer) = numbers::<i32>(value) {
+            visit_numbers(&buffer, value.py(), visitor)
+        } else if let Some(buffer) = numbers::<u32>(value) {
+            visit_numbers(&buffer, value.py(), visitor)
+        } else {
+            self.deserialize_any(visitor)
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -240,14 +247,50 @@ fn whole<'de, V: Visitor<'de>>(value: &Bound<'_, PyAny>, visitor: V) -> Result<V
     }
 }
 
-/// A number of an array.
-struct Float(f64);
+/// An array with one dimension of numbers of this type.
+fn numbers<T: Element>(value: &Bound<'_, PyAny>) -> Option<PyBuffer<T>> {
+    PyBuffer::<T>::get(value).ok().filter(|buffer| buffer.dimensions() == 1)
+}
 
-impl<'de> Deserializer<'de> for Float {
+fn visit_numbers<'de, T: Element + Visited, V: Visitor<'de>>(
+    buffer: &PyBuffer<T>,
+    py: Python<'_>,
+    visitor: V,
+) -> Result<V::Value, Fault> {
+    visitor.visit_seq(SeqDeserializer::<_, Fault>::new(buffer.to_vec(py)?.into_iter().map(Number)))
+}
+
+/// How a number of an array is told to a visitor.
+trait Visited {
+    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault>;
+}
+
+impl Visited for f64 {
+    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        finite(self, visitor)
+    }
+}
+
+macro_rules! visited {
+    ($($type:ty => $method:ident)*) => {
+        $(impl Visited for $type {
+            fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+                visitor.$method(self.into())
+            }
+        })*
+    };
+}
+
+visited! { i64 => visit_i64 u64 => visit_u64 i32 => visit_i64 u32 => visit_u64 }
+
+/// A number of an array.
+struct Number<T>(T);
+
+impl<'de, T: Visited> Deserializer<'de> for Number<T> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        finite(self.0, visitor)
+        self.0.visit(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -260,7 +303,7 @@ impl<'de> Deserializer<'de> for Float {
     }
 }
 
-impl IntoDeserializer<'_, Fault> for Float {
+impl<T: Visited> IntoDeserializer<'_, Fault> for Number<T> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
