@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def costs(traffic: Traffic) -> None:
     from rivals import methods
 
     policy, looks = methods.policy(tolerance=1.0), methods.looks(traffic.errors[0])
-    count = len(looks)
+    columns, count = methods.columns(traffic.errors[0]), len(looks)
 
     def each() -> None:
         judge = rw.CanaryJudge(policy)
@@ -74,7 +75,7 @@ def costs(traffic: Traffic) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "looks.json")
-        path.write_text(json.dumps(looks), "utf-8")
+        path.write_text(json.dumps(looks, default=datetime.isoformat), "utf-8")
         rust = float(from_rust("judge", json.dumps(policy), str(path), "200"))
     errors = traffic.errors[0]
     rows = [
@@ -84,6 +85,7 @@ def costs(traffic: Traffic) -> None:
         ("Kayenta-style judge, from Python", best(3, 5, lambda: methods.kayenta_looks(errors)) / count),
         ("the judge, `CanaryJudge.look` from Python", best(3, 5, each) / count),
         ("the judge, `judge_canary` from Python, each", best(3, 5, lambda: rw.judge_canary(policy, looks)) / count),
+        ("the judge, `judge_recording` from Python, each", best(9, 9, lambda: rw.judge_recording(policy, columns)) / count),
         ("the judge from Rust", rust),
     ]
     print("\n| one look | µs | savvi with its interval takes so many times as long |\n|---|---|---|")

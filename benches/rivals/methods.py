@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.stats import mannwhitneyu
 from rivals.traffic import REQUESTS, Traffic
 
 ALPHA = 0.01
+START, MINUTE = datetime(2026, 11, 21, 3, tzinfo=UTC), timedelta(minutes=1)
 SHARES = REQUESTS / REQUESTS.sum()
 KAYENTA = {
     "metrics": [{"name": "errors", "groups": ["g"], "analysisConfigurations": {"canary": {"direction": "increase"}}}],
@@ -29,18 +31,27 @@ def policy(tolerance: float, dispersion: float = 1.0) -> dict[str, Any]:
     return {"alpha": ALPHA, "metrics": [{"name": "errors", "judged": judged}]}
 
 
+def columns(errors: np.ndarray) -> dict[str, Any]:
+    """One rollout, recorded for the judge."""
+    both = {
+        side: {"kind": "counts", "events": events, "trials": np.full(len(errors), trials)}
+        for side, events, trials in zip(("baseline", "canary"), errors.T, REQUESTS, strict=True)
+    }
+    return {"at": [START + look * MINUTE for look in range(len(errors))], "metrics": {"errors": both}}
+
+
 def looks(errors: np.ndarray) -> list[dict[str, Any]]:
-    """The looks of one rollout, in the form of the judge."""
+    """The same, look by look."""
 
-    def look(minute: int, counts: list[int]) -> dict[str, Any]:
-        baseline, canary = (
-            {"kind": "counts", "events": events, "trials": int(trials)}
-            for events, trials in zip(counts, REQUESTS, strict=True)
-        )
-        at = f"2026-11-21T{3 + minute // 60:02}:{minute % 60:02}:00Z"
-        return {"at": at, "evidence": {"metrics": {"errors": {"baseline": baseline, "canary": canary}}}}
+    def measured(side: int, events: int) -> dict[str, Any]:
+        return {"kind": "counts", "events": events, "trials": int(REQUESTS[side])}
 
-    return [look(minute, counts) for minute, counts in enumerate(errors.tolist())]
+    def evidence(baseline: int, canary: int) -> dict[str, Any]:
+        return {"metrics": {"errors": {"baseline": measured(0, baseline), "canary": measured(1, canary)}}}
+
+    return [
+        {"at": START + look * MINUTE, "evidence": evidence(*counts)} for look, counts in enumerate(errors.tolist())
+    ]
 
 
 def rollwise(tolerance: float) -> Callable[[Traffic], np.ndarray]:
@@ -49,8 +60,7 @@ def rollwise(tolerance: float) -> Callable[[Traffic], np.ndarray]:
     def judged(traffic: Traffic) -> np.ndarray:
         def judge(i: int) -> int:
             dispersion = 1.0 if traffic.history is None else scatter(traffic.history[i])
-            series = rw.judge_canary(policy(tolerance, dispersion), looks(traffic.errors[i]))
-            decisions = [judgement.decision for judgement in series.judgements]
+            decisions = rw.judge_recording(policy(tolerance, dispersion), columns(traffic.errors[i])).decisions
             return decisions.index("roll_back") + 1 if "roll_back" in decisions else 0
 
         return np.array([judge(i) for i in range(len(traffic.errors))])
@@ -143,12 +153,12 @@ def five_in_total(traffic: Traffic) -> np.ndarray:
 
 
 METHODS: dict[str, Callable[[Traffic], np.ndarray]] = {
-    "the judge, tolerance 1": rollwise(1.0),
-    "the judge, default tolerance of 1.1": rollwise(1.1),
+    "judge, tolerance 1": rollwise(1.0),
+    "judge, default tolerance of 1.1": rollwise(1.1),
     "savvi": savvi,
-    "Mann-Whitney at 95 %, each look": mann_whitney,
-    "Kayenta-style judge, each look": kayenta,
-    "twice the base rate, once": breach,
+    "Mann-Whitney at 95 %": mann_whitney,
+    "Kayenta-style judge": kayenta,
+    "twice the base rate once": breach,
     "twice the base rate, 3 in a row": three_in_a_row,
     "twice the base rate, 5 in total": five_in_total,
 }
