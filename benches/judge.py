@@ -67,6 +67,7 @@ def costs(traffic: Traffic) -> None:
 
     policy, looks = methods.policy(tolerance=1.0), methods.looks(traffic.errors[0])
     columns, count = methods.columns(traffic.errors[0]), len(looks)
+    asked = count - methods.FEWEST + 1
 
     def each() -> None:
         judge = rw.CanaryJudge(policy)
@@ -81,8 +82,8 @@ def costs(traffic: Traffic) -> None:
     rows = [
         ("savvi, as it comes, with its interval", best(1, 2, lambda: methods.savvi_looks(errors)) / count),
         ("savvi, p-value alone", best(3, 5, lambda: methods.savvi_p_values(errors)) / count),
-        ("scipy, Mann-Whitney", best(3, 5, lambda: methods.mann_whitney_looks(errors)) / count),
-        ("Kayenta-style judge, from Python", best(3, 5, lambda: methods.kayenta_looks(errors)) / count),
+        ("scipy, Mann-Whitney", best(3, 5, lambda: methods.mann_whitney_looks(errors)) / asked),
+        ("Kayenta-style judge, from Python", best(3, 5, lambda: methods.kayenta_looks(errors)) / asked),
         ("the judge, `CanaryJudge.look` from Python", best(3, 5, each) / count),
         ("the judge, `judge_canary` from Python, each", best(3, 5, lambda: rw.judge_canary(policy, looks)) / count),
         ("the judge, `judge_recording` from Python, each", best(9, 9, lambda: rw.judge_recording(policy, columns)) / count),

@@ -16,7 +16,7 @@ from rivals.traffic import LOOKS, Traffic
 
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 220, 44, 52
-COLOURS = ("#0b5fa5", "#c2410c", "#15803d", "#7e22ce", "#b45309", "#64748b", "#be185d")
+COLOURS = ("#0b5fa5", "#c2410c", "#15803d", "#7e22ce", "#1f2937", "#64748b", "#be185d")
 GAP = 15
 """Between the names beside the lines."""
 
