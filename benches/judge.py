@@ -41,7 +41,7 @@ def main() -> None:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rollouts", type=int, default=2000, help="how many of each sort")
+    parser.add_argument("--rollouts", type=int, default=5000, help="how many of each sort")
     parser.add_argument("--pictures", type=Path, help="the folder for the pictures, from the root of the project")
     return parser.parse_args()
 
@@ -80,7 +80,7 @@ def costs(traffic: Traffic) -> None:
         rust = float(from_rust("judge", json.dumps(policy), str(path), "200"))
     errors = traffic.errors[0]
     rows = [
-        ("savvi, as it comes, with its interval", best(1, 2, lambda: methods.savvi_looks(errors)) / count),
+        ("savvi, as it comes, with its interval", best(1, 9, lambda: methods.savvi_looks(errors)) / count),
         ("savvi, p-value alone", best(3, 5, lambda: methods.savvi_p_values(errors)) / count),
         ("scipy, Mann-Whitney", best(3, 5, lambda: methods.mann_whitney_looks(errors)) / asked),
         ("Kayenta-style judge, from Python", best(3, 5, lambda: methods.kayenta_looks(errors)) / asked),
