@@ -10,6 +10,8 @@ import type {
   Automation,
   BlastRadius,
   CalibratedEvidence,
+  CanaryEvidence,
+  CanaryPromotion,
   Checklist,
   ChecklistStage,
   ComparedWindows,
@@ -69,6 +71,8 @@ import type {
   Retraining,
   RetrainingPolicy,
   Risk,
+  RollbackDecision,
+  RollbackEvidence,
   Run,
   Scoreboard,
   SequentialInterval,
@@ -84,11 +88,24 @@ import type {
   StrategyChoice,
   SuccessPolicy,
   Terms,
+  TriggerEvidence,
+  TriggerReport,
   VerifiedVersion,
   WakeUp,
   WindowComparison,
   WindowDecision,
   WindowsCompared,
+  Delivery,
+  DeliveryFigures,
+  DeliveryLog,
+  DeliveryPolicy,
+  ObjectiveReview,
+  QualityDecision,
+  QualityEvidence,
+  QualityPolicy,
+  SloDecision,
+  SloEvidence,
+  SloPolicy,
 } from "./types";
 
 export * from "./types";
@@ -210,8 +227,20 @@ export class Engine {
    */
   checkPromotion(now: Date, situation: Situation | Json, verified?: readonly VerifiedVersion[] | Json): EnvironmentPromotion;
 
+  /** Which rollback triggers fired since the deployment? A gap in a column, `null`, is a look that was not measured. */
+  evaluateTriggers(now: Date, evidence: TriggerEvidence | Json): TriggerReport;
+
+  /** Is a version to be taken back, to which one, and how? */
+  decideRollback(now: Date, evidence: RollbackEvidence | Json): RollbackDecision;
+
+  /** Does a canary get all traffic, does it wait, or does it go? */
+  decidePromotion(now: Date, evidence: CanaryEvidence | Json): CanaryPromotion;
+
   /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
   start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };
+
+  /** Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first. */
+  startRollback(now: Date, release: Release | Json, decision: RollbackDecision | Json): { rollout: Rollout; step: Step };
 }
 
 /**
@@ -308,6 +337,9 @@ export function choiceReport(choice: StrategyChoice | Json, options?: { colour?:
 /** Whether a deployment may go now, and why, as text to read, in colour for terminals on demand. */
 export function admissionReport(admission: Admission | Json, options?: { colour?: boolean }): string;
 
+/** Whether to go back, to what and how, as text that a person can read. */
+export function rollbackReport(decision: RollbackDecision | Json, options?: { colour?: boolean }): string;
+
 /**
  * Rows as named columns. Numbers are typed arrays or arrays, in which truths count as 0 and 1 and dates as seconds since
  * 1970; words are arrays of texts. `null`, `undefined` and `NaN` are missing. Five names are reserved: `service`,
@@ -335,6 +367,13 @@ export class SuccessModel {
    * @throws {InputError} for rows that cannot be, with column and row
    */
   static fit(columns: Columns, succeeded: OutcomeColumn, options?: { policy?: SuccessPolicy | Json }): SuccessModel;
+
+  /** The same without blocking the event loop: the model is fitted in a thread of its own. What throws there rejects here. */
+  static fitAsync(
+    columns: Columns,
+    succeeded: OutcomeColumn,
+    options?: { policy?: SuccessPolicy | Json },
+  ): Promise<SuccessModel>;
 
   /** Loads a model that was saved with `toJson`, in whatever language. */
   static fromJson(text: Json): SuccessModel;
@@ -562,6 +601,49 @@ export function combineEvidence(
   looks: readonly (readonly number[])[],
   options?: { policy?: CombinePolicy | Json },
 ): CombinedEvidence[];
+
+/**
+ * What is left of the error budgets, how fast do they go, and what may be released? The budget of the answer is what a
+ * situation takes as its `errorBudget`.
+ *
+ * @throws {ConfigError} for the objectives, such as a target of 1
+ * @throws {InputError} that names the step, such as `objectives[0].steps[3].start`
+ */
+export function assessSlo(
+  now: Date,
+  evidence: SloEvidence | Json,
+  options?: { policy?: SloPolicy | Json },
+): SloDecision;
+
+/** What can the alarms of objectives do? `errorRatio` is that of the errors to detect, 1 for a total outage. */
+export function reviewSlo(policy: SloPolicy | Json, errorRatio: number): ObjectiveReview[];
+
+/**
+ * Is a release good enough? What was not measured fails.
+ *
+ * @throws {ConfigError} for objectives, such as criteria that no value satisfies
+ * @throws {InputError} for earlier results that are not in order
+ */
+export function judgeQuality(
+  evidence: QualityEvidence | Json,
+  options?: { policy?: QualityPolicy | Json },
+): QualityDecision;
+
+/** What became of each rollout, from its audit records; when it was committed is for the host to add. */
+export function deliveries(records: Records): Delivery[];
+
+/**
+ * How well were deployments delivered from `since` until before `until`? Every figure is about deployments, not incidents.
+ * Logs of parts are merged by putting their lists together.
+ *
+ * @throws {InputError} for moments that are not in order
+ */
+export function deliveryFigures(
+  since: Date,
+  until: Date,
+  log: DeliveryLog | Json,
+  options?: { policy?: DeliveryPolicy | Json },
+): DeliveryFigures;
 
 /** How much more than independent events the events of a service scatter, after each look. */
 export function estimateDispersion(

@@ -111,10 +111,32 @@ class Engine {
     return fromText("EnvironmentPromotion", call(() => this.#native.checkPromotion(moment, text, list)));
   }
 
+  evaluateTriggers(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "TriggerEvidence", evidence)];
+    return fromText("TriggerReport", call(() => this.#native.evaluateTriggers(moment, text)));
+  }
+
+  decideRollback(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "RollbackEvidence", evidence)];
+    return fromText("RollbackDecision", call(() => this.#native.decideRollback(moment, text)));
+  }
+
+  decidePromotion(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "CanaryEvidence", evidence)];
+    return fromText("CanaryPromotion", call(() => this.#native.decidePromotion(moment, text)));
+  }
+
   start(now, release, plan) {
     const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
     const stages = plan === undefined ? undefined : this.#planText(plan);
     const [rollout, step] = call(() => this.#native.start(moment, text, stages));
+    return { rollout: new Rollout(rollout), step: fromText("Step", step) };
+  }
+
+  startRollback(now, release, decision) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
+    const decided = toText("input", "decision", "RollbackDecision", decision);
+    const [rollout, step] = call(() => this.#native.startRollback(moment, text, decided));
     return { rollout: new Rollout(rollout), step: fromText("Step", step) };
   }
 
@@ -224,11 +246,18 @@ class SuccessModel {
     return new SuccessModel(call(() => native.SuccessModel.builtIn()));
   }
 
-  static fit(columns, succeeded, { policy = {}, ...unknown } = {}) {
-    onlyOptions(unknown, "policy");
-    const text = toText("config", "", "SuccessPolicy", policy);
-    const [rows, outcomes] = [rowsOf(columns), toOutcomes("succeeded", succeeded)];
-    return new SuccessModel(call(() => native.SuccessModel.fit(text, rows, outcomes)));
+  static fit(columns, succeeded, options) {
+    const rows = toFit(columns, succeeded, options);
+    return new SuccessModel(call(() => native.SuccessModel.fit(...rows)));
+  }
+
+  static async fitAsync(columns, succeeded, options) {
+    const rows = toFit(columns, succeeded, options);
+    const fitted = await call(() => native.SuccessModel.fitAsync(...rows));
+    if (typeof fitted === "string") {
+      throw translate({ code: "RollwiseRefusal", message: fitted });
+    }
+    return new SuccessModel(fitted);
   }
 
   static fromJson(text) {
@@ -284,6 +313,12 @@ class SuccessModel {
   }
 }
 
+/** What the native module fits a model to. */
+function toFit(columns, succeeded, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  return [toText("config", "", "SuccessPolicy", policy), rowsOf(columns), toOutcomes("succeeded", succeeded)];
+}
+
 function rowsOf(columns) {
   return call(() => fillColumns((rows) => new native.Columns(rows), columns));
 }
@@ -332,6 +367,11 @@ function choiceReport(choice, options) {
 function admissionReport(admission, options) {
   const [colour, text] = [colourOf(options), toText("input", "", "Admission", admission)];
   return call(() => native.admissionReport(text, colour));
+}
+
+function rollbackReport(decision, options) {
+  const [colour, text] = [colourOf(options), toText("input", "", "RollbackDecision", decision)];
+  return call(() => native.rollbackReport(text, colour));
 }
 
 /** A configuration of Kayenta as text, or as the object that was read from it. */
@@ -521,6 +561,37 @@ function evidenceOfPValue(p) {
   return fromText("CalibratedEvidence", call(() => native.evidenceOfPValue(argument("p", undefined, p))));
 }
 
+function assessSlo(now, evidence, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const text = toText("config", "", "SloPolicy", policy);
+  const texts = [text, argument("now", "date", now), toText("input", "", "SloEvidence", evidence)];
+  return fromText("SloDecision", call(() => native.assessSlo(...texts)));
+}
+
+function reviewSlo(policy, errorRatio) {
+  const texts = [toText("config", "", "SloPolicy", policy), argument("error_ratio", undefined, errorRatio)];
+  return fromText(["list", "ObjectiveReview"], call(() => native.reviewSlo(...texts)));
+}
+
+function judgeQuality(evidence, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const texts = [toText("config", "", "QualityPolicy", policy), toText("input", "", "QualityEvidence", evidence)];
+  return fromText("QualityDecision", call(() => native.judgeQuality(...texts)));
+}
+
+function deliveries(records) {
+  const lines = toLines(records);
+  return fromText(["list", "Delivery"], call(() => native.deliveries(lines)));
+}
+
+function deliveryFigures(since, until, log, { policy = {}, ...unknown } = {}) {
+  onlyOptions(unknown, "policy");
+  const text = toText("config", "", "DeliveryPolicy", policy);
+  const moments = [argument("since", "date", since), argument("until", "date", until)];
+  const given = toText("input", "", "DeliveryLog", log);
+  return fromText("DeliveryFigures", call(() => native.deliveryFigures(text, ...moments, given)));
+}
+
 function looksText(looks) {
   return toText("input", "looks", ["list", "SequentialLook"], looks);
 }
@@ -639,11 +710,17 @@ module.exports.replicaCounts = replicaCounts;
 module.exports.CanaryJudge = CanaryJudge;
 module.exports.judgeCanary = judgeCanary;
 module.exports.judgeRecording = judgeRecording;
+module.exports.rollbackReport = rollbackReport;
 module.exports.sequentialTest = sequentialTest;
 module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;
 module.exports.estimateDispersion = estimateDispersion;
 module.exports.evidenceOfPValue = evidenceOfPValue;
+module.exports.assessSlo = assessSlo;
+module.exports.reviewSlo = reviewSlo;
+module.exports.judgeQuality = judgeQuality;
+module.exports.deliveries = deliveries;
+module.exports.deliveryFigures = deliveryFigures;
 module.exports.manifests = manifests;
 module.exports.explain = explain;
 module.exports.stateTable = stateTable;

@@ -49,6 +49,18 @@ export interface Policy {
   calendar?: CalendarPolicy;
   /** What a deployment may put at risk. */
   blastRadius?: BlastRadiusPolicy;
+  /** What makes a deployment be taken back. */
+  triggers?: TriggerPolicy;
+  /** When and how to go back. */
+  rollback?: RollbackPolicy;
+  /** What a canary must have shown before it gets all traffic. */
+  canaryPromotion?: CanaryPromotionPolicy;
+  /** What the service has promised, and what follows from it. */
+  slo?: SloPolicy;
+  /** What a release must show to be good enough. */
+  quality?: QualityPolicy;
+  /** The targets of delivery. */
+  delivery?: DeliveryPolicy;
 }
 
 /**
@@ -380,6 +392,11 @@ export interface WarmUp {
 export interface SplitPolicy {
   /** The metric whose trials are the requests of each side. */
   metric: string;
+  /**
+   * The canary's planned share of the requests of both sides, above 0 and below 1, such as 0.5 with a baseline deployment of
+   * its size. Default: the share of the looks, which in a rollout is that of the stage. Source: our choice.
+   */
+  planned?: number;
   /**
    * How often an alarm may be wrong. Default: 0.001. Source: our choice, an alarm means that the comparison itself is
    * broken.
@@ -1098,6 +1115,557 @@ export interface BlastLimits {
   factor: number;
 }
 
+/** When a deployment is to be taken back. */
+export interface TriggerPolicy {
+  /** Whether the standard triggers of `Trigger::standard` count. Default: yes. Source: R29. */
+  standard?: boolean;
+  /** Further triggers; one with the name of a standard one replaces it. Default: none. Source: our choice. */
+  triggers?: Trigger[];
+  /**
+   * Longest time between measured looks over which a condition is taken to hold. It also says how old the last look
+   * may be. Default: 90 s. Source: our choice, one and a half of the longest usual interval between scrapes.
+   */
+  maxGap?: Duration;
+  /**
+   * How long before the deployment looks show what was wrong already. Default: 15 m. Source: R15, 15 min before and
+   * after.
+   */
+  lookback?: Duration;
+}
+
+/** One cause for going back; any one suffices. */
+export interface Trigger {
+  /** Name of the trigger, unique in a policy. */
+  name: string;
+  /** What makes it fire. */
+  when: TriggerCondition;
+  /**
+   * How much it weighs: a critical or guardrail trigger asks for a rollback, critical ones at once; a signal warns, and
+   * info is only reported. Default: guardrail. Source: R29, any one suffices.
+   */
+  criticality?: Criticality;
+}
+
+/** What makes a trigger fire. */
+export type TriggerCondition = MetricTriggerCondition | EventTriggerCondition;
+
+/** A metric that is not healthy. */
+export interface MetricTriggerCondition {
+  kind: "metric";
+  /** Name of the metric. */
+  metric: string;
+  /** What holds of a healthy look; every other measured look is a bad one. */
+  healthy: Condition;
+  /** How many bad looks are borne. */
+  tolerance: Tolerance;
+}
+
+/** An event that happens too often. */
+export interface EventTriggerCondition {
+  kind: "event";
+  /** Name of the event. */
+  event: string;
+  /** How many make it fire. */
+  atLeast: number;
+  /** The time that they must lie within. */
+  within: Duration;
+}
+
+/** How many bad looks are borne before a trigger fires. */
+export type Tolerance = ContinuousTolerance | TotalTolerance | ConsecutiveTolerance | KOfNTolerance;
+
+/** It fires when all looks over this time were bad, from the first bad one to the last. */
+export interface ContinuousTolerance {
+  kind: "continuous";
+  /** How long; with zero the first bad look suffices. */
+  lasts: Duration;
+}
+
+/** It fires at this many bad looks in all. */
+export interface TotalTolerance {
+  kind: "total";
+  /** How many. */
+  bad: number;
+}
+
+/** It fires at this many bad looks one after the other. */
+export interface ConsecutiveTolerance {
+  kind: "consecutive";
+  /** How many. */
+  bad: number;
+}
+
+/** It fires at this many bad looks among the last ones. */
+export interface KOfNTolerance {
+  kind: "k_of_n";
+  /** How many bad ones. */
+  bad: number;
+  /** Among how many. */
+  looks: number;
+}
+
+/** When and how to go back. */
+export interface RollbackPolicy {
+  /** How much each piece of evidence speaks for going back. */
+  strengths?: EvidenceStrengths;
+  /**
+   * Confidence from which on to go back, by a person's approval where it does not suffice for going alone. Default:
+   * 0.5. Source: our choice, as much for it as against it.
+   */
+  rollBackFrom?: number;
+  /**
+   * How to go back; left out, it follows from the harm and from how long ago the target served. Default: none. Source:
+   * our choice.
+   */
+  strategy?: RollbackStrategy;
+  /**
+   * How long a version that no longer serves can take all traffic at once. Default: 1 h. Source: R5, blue-green watches
+   * as long before the old version is removed.
+   */
+  warmFor?: Duration;
+  /** After how long a version has to prove itself like a new one. Default: 24 h. Source: our choice, a full day of load. */
+  coldAfter?: Duration;
+  /**
+   * Rollbacks without a person within the window, after which a person must decide. Default: 3. Source: our choice; R32
+   * names no number.
+   */
+  maxAutomatic?: number;
+  /** The time over which they are counted. Default: 24 h. Source: our choice. */
+  window?: Duration;
+  /**
+   * Time after a rollback in which no other one is made without a person. Default: 15 m. Source: R15, the least time to
+   * watch.
+   */
+  cooldown?: Duration;
+  /** Time before now of which diagnostics are collected. Default: 30 m. Source: R30. */
+  diagnostics?: Duration;
+  /** Who is told. Default: `on_call`. Source: our choice. */
+  notify?: string[];
+}
+
+/** How much each piece of evidence speaks for going back, from 0 to 1. */
+export interface EvidenceStrengths {
+  /** A trigger that fires. Default: 0.9. Source: R29, any one suffices; R24, which acts above 0.85. */
+  firing?: number;
+  /** A trigger that fired but no longer does. Default: 0.6. Source: our choice, so that a person decides. */
+  resolved?: number;
+  /** A failed guardrail gate. Default: 0.9. Source: R17, any failed gate rolls back. */
+  gateFailed?: number;
+  /** A failed critical gate. Default: 0.95. Source: our choice. */
+  criticalGateFailed?: number;
+  /** Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate. */
+  judgedWorse?: number;
+}
+
+/**
+ * How to go back (R31).
+ *
+ * - `immediate`: All traffic at once.
+ * - `gradual`: 10 → 25 → 50 → 100 %, 60 s of healthy metrics each.
+ * - `canary`: 5 → 10 → 25 → 50 → 75 → 100 %, 2 min each.
+ * - `manual`: A person does it.
+ */
+export type RollbackStrategy = "immediate" | "gradual" | "canary" | "manual";
+
+/** What a canary must have shown before it gets all traffic. */
+export interface CanaryPromotionPolicy {
+  /**
+   * What must be measured; a metric counts when a critical or guardrail gate read it. Default: `success_rate`, `latency`,
+   * `error_rate`, `cpu`, `memory`, by the metrics of the standard gates. Source: R24.
+   */
+  required?: RequiredMetric[];
+  /** Least time as a canary. Default: 10 m. Source: R13. */
+  minDuration?: Duration;
+  /** Least share of live traffic, in percent. Default: 5. Source: R5, the first stage of the standard canary. */
+  minShare?: number;
+  /** Time as a canary after which more adds no confidence. Default: 30 m. Source: R5, a stage of the conservative plan. */
+  fullDuration?: Duration;
+  /**
+   * Share of live traffic from which on more adds no confidence, in percent. Default: 50. Source: R5, the last stage
+   * before all traffic.
+   */
+  fullShare?: number;
+  /**
+   * Weight of each factor of the confidence; only their proportions matter. Default: 0.40, 0.20, 0.10, 0.15, 0.15.
+   * Source: our choice.
+   */
+  weights?: PromotionWeights;
+}
+
+/** Something that must be measured, in one way or another. */
+export interface RequiredMetric {
+  /** What it is called. */
+  name: string;
+  /** The metrics of which one suffices. */
+  anyOf: string[];
+}
+
+/** The weight of each factor of the confidence in a promotion. */
+export interface PromotionWeights {
+  /** Default: 0.40. Source: our choice. */
+  health?: number;
+  /** Default: 0.20. Source: our choice. */
+  duration?: number;
+  /** Default: 0.10. Source: our choice. */
+  share?: number;
+  /** Default: 0.15. Source: our choice. */
+  history?: number;
+  /** Default: 0.15. Source: our choice. */
+  risk?: number;
+}
+
+/** What a service has promised, and what follows when it is not kept. */
+export interface SloPolicy {
+  /** The objectives. Default: none. Source: nobody else can know them. */
+  objectives?: Objective[];
+  /** What may be released with what is left of the budget. */
+  ladder?: BudgetLadder;
+}
+
+/** A promise: which share of events, or of time, is good over a period. */
+export interface Objective {
+  /** Its name, unique in the policy. */
+  name: string;
+  /** The share that is to be good, above 0 and below 1, with at most 12 decimals. */
+  target: number;
+  /**
+   * The time that it is about. Default: the last 28 days. Source: *The Site Reliability Workbook*, chapter 2: whole
+   * weeks hold the same weekends.
+   */
+  period?: BudgetPeriod;
+  /** What is counted. Default: events. Source: our choice, since it weighs every user alike. */
+  method?: BudgetMethod;
+  /** When to alarm. Default: shares of the budget. Source: *The Site Reliability Workbook*, chapter 5. */
+  alerts?: BurnAlerts;
+  /**
+   * An objective to strive for: it is reported, and holds nothing up. Default: no. Source: *The Site Reliability
+   * Workbook*, chapter 2.
+   */
+  aspirational?: boolean;
+}
+
+/** The time that an objective is about. */
+export type BudgetPeriod = RollingBudgetPeriod | CalendarBudgetPeriod;
+
+/** The time until now: what users remember. The budget heals as old failures leave it. */
+export interface RollingBudgetPeriod {
+  kind: "rolling";
+  /** How long. */
+  length: Duration;
+}
+
+/** A stretch of the calendar, with a whole budget at its beginning. */
+export interface CalendarBudgetPeriod {
+  kind: "calendar";
+  /** Which. */
+  unit: CalendarUnit;
+  /** The zone of its midnights. Default: `UTC`. Source: our choice. */
+  zone?: string;
+}
+
+/**
+ * A stretch of the calendar.
+ *
+ * - `week`: From Monday.
+ * - `month`: From the first of a month.
+ * - `quarter`: From the first of January, April, July or October.
+ * - `year`: From the first of January.
+ */
+export type CalendarUnit = "week" | "month" | "quarter" | "year";
+
+/** What is counted for a budget. Reports of two methods must not be compared. */
+export type BudgetMethod = OccurrencesBudgetMethod | TimeslicesBudgetMethod | RatioTimeslicesBudgetMethod;
+
+/** Every event alike. */
+export interface OccurrencesBudgetMethod {
+  kind: "occurrences";
+}
+
+/** Slices of time, good or bad as a whole. Slices without events are left out of both sums. */
+export interface TimeslicesBudgetMethod {
+  kind: "timeslices";
+  /** How long a slice is; every step must be as long. */
+  slice: Duration;
+  /** The share of its events from which a slice is good. */
+  goodFrom: number;
+}
+
+/** The mean of the good shares of slices of time. Slices without events are left out of both sums. */
+export interface RatioTimeslicesBudgetMethod {
+  kind: "ratio_timeslices";
+  /** How long a slice is; every step must be as long. */
+  slice: Duration;
+}
+
+/** How the rules of alarms are made for the period of an objective. */
+export type BurnAlerts = RecommendedBurnAlerts | SharesBurnAlerts | ScaledBurnAlerts | GivenBurnAlerts;
+
+/**
+ * An alarm for 2 % of the budget in 1 h, 5 % in 6 h, 10 % in 1 d and 10 % in 3 d, whatever the period: windows stay,
+ * burn rates follow.
+ */
+export interface RecommendedBurnAlerts {
+  kind: "recommended";
+}
+
+/** The same with shares and windows of one's own. */
+export interface SharesBurnAlerts {
+  kind: "shares";
+  /** The rules. */
+  rules: ShareRule[];
+}
+
+/**
+ * Burn rates of 14, 7, 2 and 1 whatever the period: burn rates stay, windows are scaled from those for 28 days, 1 h,
+ * 6 h, 1 d and 4 d, to whole minutes.
+ */
+export interface ScaledBurnAlerts {
+  kind: "scaled";
+}
+
+/** Rules as they are given; an empty list asks for no alarm. */
+export interface GivenBurnAlerts {
+  kind: "given";
+  /** The rules. */
+  rules: BurnRule[];
+}
+
+/** An alarm for a share of the budget that goes within a window. */
+export interface ShareRule {
+  /** Its name, unique in the objective. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The share of the budget that is worth an alarm. */
+  share: number;
+  /** The window in which it goes. */
+  long: Duration;
+  /** A window that says that it still goes, about a twelfth of the long one. */
+  short: Duration;
+  /**
+   * With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+   * enough where there is little traffic.
+   */
+  minFailures?: number;
+}
+
+/**
+ * Who must know of an alarm; later ones are worse.
+ *
+ * - `ticket`: Somebody in the next days.
+ * - `page`: Somebody now.
+ */
+export type AlertSeverity = "ticket" | "page";
+
+/** An alarm for a burn rate. It holds when the burn rate is above it in both windows. */
+export interface BurnRule {
+  /** Its name, unique in the objective. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** How many times faster than over the whole period the budget goes. */
+  burnRate: number;
+  /** The window that says that enough has gone. */
+  long: Duration;
+  /** The window that says that it still goes. */
+  short: Duration;
+  /**
+   * With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+   * enough where there is little traffic.
+   */
+  minFailures?: number;
+}
+
+/** What may be released, step by step as the budget goes. */
+export interface BudgetLadder {
+  /**
+   * Share of the budget that is left at which, and below which, releases go slowly. Default: 0.5. Source: our
+   * choice; no published policy fixes one.
+   */
+  slowAt?: number;
+  /** The same for critical releases only. Default: 0.25. Source: our choice; no published policy fixes one. */
+  criticalOnlyAt?: number;
+  /** The same for a freeze: 0 is exhausted. Default: 0. Source: R14. */
+  freezeAt?: number;
+  /**
+   * What may be released while only critical releases go. Default: critical, reliability, security and
+   * top_priority. Source: our choice.
+   */
+  critical?: ReleaseKind[];
+  /**
+   * What may be released during a freeze. Default: reliability, security and top_priority. Source: R14 and *The Site
+   * Reliability Workbook*, appendix B.
+   */
+  exempt?: ReleaseKind[];
+  /**
+   * Share of the budget above which one incident asks for a post-mortem. Default: 0.2. Source: *The Site Reliability
+   * Workbook*, appendix B.
+   */
+  postmortemAbove?: number;
+}
+
+/**
+ * What a release is for.
+ *
+ * - `ordinary`: Anything else, changes of data included.
+ * - `critical`: What the business cannot wait for.
+ * - `reliability`: Work on what spends the budget.
+ * - `security`: A fix of a weakness.
+ * - `top_priority`: A fix of the highest priority.
+ * - `rollback`: Back to what served before, which is no release: no budget ever forbids it.
+ */
+export type ReleaseKind = "ordinary" | "critical" | "reliability" | "security" | "top_priority" | "rollback";
+
+/** What a release must show to be good enough. */
+export interface QualityPolicy {
+  /** The objectives. Default: none. Source: nobody else can know them. */
+  objectives?: QualityObjective[];
+  /** The score from which a release passes. Default: 90. Source: the example of Keptn's format of objectives. */
+  passAt?: number;
+  /**
+   * The score from which it passes with a warning; that of `pass_at` fails whatever does not pass. Default: 75.
+   * Source: the example of Keptn's format of objectives.
+   */
+  warnAt?: number;
+  /**
+   * What values are compared with. Default: the mean of the last 3 results that passed. Source: our choice: Keptn
+   * takes failed ones too, and then a bad release becomes what the next one is measured by.
+   */
+  comparison?: QualityComparison;
+  /**
+   * Whether a criterion that needs a baseline holds when there is none. Default: no. Source: our choice: nothing
+   * unmeasured passes. Keptn lets it hold.
+   */
+  holdsWithoutBaseline?: boolean;
+}
+
+/** What one metric must show. */
+export interface QualityObjective {
+  /** Its name, unique in the policy. */
+  name: string;
+  /** The metric. */
+  metric: string;
+  /**
+   * It passes if all criteria of one set hold. Without any it is for information, and has no part in the score.
+   * Default: none. Source: Keptn's format of objectives.
+   */
+  pass?: CriteriaSet[];
+  /**
+   * If it does not pass, it passes with a warning and half its weight if all criteria of one set hold. Default: none.
+   * Source: Keptn's format of objectives.
+   */
+  warning?: CriteriaSet[];
+  /** Its part in the score; only proportions matter. Default: 1. Source: Keptn's format of objectives. */
+  weight?: number;
+  /** Whether the release fails with it, whatever the score. Default: no. Source: Keptn's format of objectives. */
+  key?: boolean;
+}
+
+/** Criteria that must all hold. */
+export interface CriteriaSet {
+  /** The criteria, at least one. */
+  criteria: QualityCriterion[];
+}
+
+/** What a value is held against. */
+export type QualityCriterion = FixedQualityCriterion | RelativeQualityCriterion | OffsetQualityCriterion;
+
+/** A value that was settled beforehand. */
+export interface FixedQualityCriterion {
+  kind: "fixed";
+  /** How the measured value must lie to it. */
+  is: Relation;
+  /** The value. */
+  value: number;
+}
+
+/** The baseline, changed by a part of its size: 10 is a tenth more, −10 a tenth less, also of a negative baseline. */
+export interface RelativeQualityCriterion {
+  kind: "relative";
+  /** How the measured value must lie to it. */
+  is: Relation;
+  /** The change in percent. */
+  percent: number;
+}
+
+/** The baseline, changed by a number. */
+export interface OffsetQualityCriterion {
+  kind: "offset";
+  /** How the measured value must lie to it. */
+  is: Relation;
+  /** The change. */
+  by: number;
+}
+
+/**
+ * How a value must lie to what it is held against. Values within one part in 10¹² are equal.
+ *
+ * - `below`: Less.
+ * - `at_most`: Less or equal.
+ * - `equal`: Equal.
+ * - `at_least`: Greater or equal.
+ * - `above`: Greater.
+ */
+export type Relation = "below" | "at_most" | "equal" | "at_least" | "above";
+
+/** What values are compared with. */
+export type QualityComparison = EarlierQualityComparison | ReferenceQualityComparison;
+
+/** The newest earlier results; fewer than that are taken as they are. */
+export interface EarlierQualityComparison {
+  kind: "earlier";
+  /** How many. */
+  results: number;
+  /** Which. */
+  include: IncludedResults;
+  /** What is made of them. */
+  aggregate: QualityAggregate;
+}
+
+/** Values that were pinned. */
+export interface ReferenceQualityComparison {
+  kind: "reference";
+}
+
+/**
+ * Which earlier results count.
+ *
+ * - `pass`: Those that passed.
+ * - `pass_or_warning`: Those that passed, with a warning or without.
+ * - `all`: All, failed ones too.
+ */
+export type IncludedResults = "pass" | "pass_or_warning" | "all";
+
+/**
+ * What is made of several earlier values. Percentiles lie between values in proportion, at rank p (n + 1); of nine values
+ * or fewer the upper ones are the largest.
+ *
+ * - `avg`: Their mean.
+ * - `min`: The least.
+ * - `p50`: The median.
+ * - `p90`: The 90th percentile.
+ * - `p95`: The 95th percentile.
+ * - `p99`: The 99th percentile.
+ * - `max`: The largest.
+ */
+export type QualityAggregate = "avg" | "min" | "p50" | "p90" | "p95" | "p99" | "max";
+
+/** The targets of delivery. */
+export interface DeliveryPolicy {
+  /** More deployments a day than this. Default: 50. Source: R38. */
+  deploymentsPerDay?: number;
+  /** A shorter lead time than this. Default: 1h. Source: R38. */
+  leadTime?: Duration;
+  /** A shorter time to recover than this. Default: 10m. Source: R38. */
+  recoveryTime?: Duration;
+  /** A smaller share of deployments that fail. Default: 0.05. Source: R38. */
+  failureRate?: number;
+  /** A larger share of deployments that need no person. Default: 0.95. Source: R38. */
+  automationRate?: number;
+  /** A smaller share of deployments that were not planned; none sets no target. Default: none. Source: R38 names none. */
+  reworkRate?: number;
+}
+
 /** One version of one service on its way. */
 export interface Release {
   /** Identifies the rollout; part of the id of every action. */
@@ -1118,6 +1686,11 @@ export interface Release {
   incident?: string;
   /** What is known of the confidence factors before the rollout; safety and canary health follow during it. */
   factors?: Factors;
+  /**
+   * The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+   * serves again. `Engine::start_rollback` sets it.
+   */
+  rollsBack?: string;
 }
 
 /** What is known of each factor. */
@@ -1422,8 +1995,8 @@ export interface Step {
  * - `promoted`: The new version serves everything; the host asks it for its version.
  * - `verifying`: The gates are watched once more.
  * - `verified`: The release is good. The end.
- * - `rolling_back`: The host goes back to the previous version.
- * - `rolled_back`: The previous version serves everything. The end.
+ * - `rolling_back`: The host goes back to the previous version; a release that is a rollback itself is finished at once.
+ * - `rolled_back`: The previous version serves everything, or the one that a rollback went back to. The end.
  * - `failed`: It could not be carried out; a person is needed. The end.
  */
 export type Phase =
@@ -1563,7 +2136,10 @@ export interface VerifyVersionAction {
   attempts: number;
 }
 
-/** Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`. */
+/**
+ * Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+ * release is taken back by it; one that is a rollback itself is finished.
+ */
 export interface RollBackAction {
   kind: "roll_back";
   /** Id of the action. */
@@ -1884,6 +2460,39 @@ export interface Reason {
  * - `split_not_as_planned`: The traffic is not split as planned, so that the sides cannot be compared.
  * - `baseline_sick`: The baseline itself is beyond what is healthy, so that being like it says nothing.
  * - `not_shown_in_time`: Neither harm nor safety was shown in the time that the stage gives.
+ * - `trigger_fired`: A rollback trigger fired since the deployment, and still does.
+ * - `trigger_resolved`: A rollback trigger fired since the deployment, and no longer does.
+ * - `trigger_pending`: A rollback trigger would fire if it went on like this.
+ * - `trigger_inherited`: A rollback trigger fired before the deployment already, which is therefore not blamed.
+ * - `trigger_silenced`: A person silenced a rollback trigger.
+ * - `rollback_forced`: A person forces a rollback.
+ * - `rollback_forbidden`: A person forbids rollbacks.
+ * - `nothing_speaks_for_it`: Too little speaks against the version for taking it back.
+ * - `newest_known_good`: The newest version that is known to be good: promoted, verified, not condemned.
+ * - `condemned`: The version was condemned, and no person cleared it since.
+ * - `not_known_good`: The version was never promoted and verified.
+ * - `no_known_good`: No version is known to be good.
+ * - `cannot_be_taken_back`: The change of the version can no longer be taken back.
+ * - `reversibility_unknown`: Nobody said whether the change of the version can be taken back.
+ * - `cooldown_runs`: The last rollback was a short time ago.
+ * - `too_many_rollbacks`: As many rollbacks as may be made without a person were made.
+ * - `required_unmeasured`: Something that must be measured before a promotion was not.
+ * - `canary_too_short`: The canary has had traffic for too short a time.
+ * - `canary_too_small`: The canary has too small a share of the traffic.
+ * - `escalated`: A rollback that went wrong is finished at once, since the version that it leaves is condemned.
+ * - `budget_left`: Enough of an error budget is left.
+ * - `budget_low`: An error budget runs low, and releases go slowly.
+ * - `budget_nearly_spent`: An error budget is nearly spent, and only critical releases go.
+ * - `budget_spent`: An error budget is spent, and releases are frozen.
+ * - `budget_below_one`: An error budget is smaller than one failure.
+ * - `burns_fast`: An error budget goes faster than an alarm allows.
+ * - `steps_too_long`: The measured steps are longer than a window, and say nothing of it.
+ * - `incident_costly`: One incident took more of an error budget than the policy allows.
+ * - `alarms_within_objective`: An alarm holds for a service that keeps its objective.
+ * - `key_objective_failed`: A key objective failed, which no score makes up for.
+ * - `failure_hidden`: An objective failed, and the score hides it.
+ * - `target_met`: A figure of delivery is better than its target.
+ * - `target_missed`: A figure of delivery is not better than its target.
  */
 export type ReasonCode =
   | "within_limit"
@@ -2041,7 +2650,40 @@ export type ReasonCode =
   | "counting_begins"
   | "split_not_as_planned"
   | "baseline_sick"
-  | "not_shown_in_time";
+  | "not_shown_in_time"
+  | "trigger_fired"
+  | "trigger_resolved"
+  | "trigger_pending"
+  | "trigger_inherited"
+  | "trigger_silenced"
+  | "rollback_forced"
+  | "rollback_forbidden"
+  | "nothing_speaks_for_it"
+  | "newest_known_good"
+  | "condemned"
+  | "not_known_good"
+  | "no_known_good"
+  | "cannot_be_taken_back"
+  | "reversibility_unknown"
+  | "cooldown_runs"
+  | "too_many_rollbacks"
+  | "required_unmeasured"
+  | "canary_too_short"
+  | "canary_too_small"
+  | "escalated"
+  | "budget_left"
+  | "budget_low"
+  | "budget_nearly_spent"
+  | "budget_spent"
+  | "budget_below_one"
+  | "burns_fast"
+  | "steps_too_long"
+  | "incident_costly"
+  | "alarms_within_objective"
+  | "key_objective_failed"
+  | "failure_hidden"
+  | "target_met"
+  | "target_missed";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -4116,58 +4758,365 @@ export interface PairedDifference {
   standardError?: number;
 }
 
-/** From where on inputs and outcomes count as drifted away from what a model learnt. */
-export interface DriftPolicy {
-  /**
-   * Population stability index above which an input warns. Default: 0.1. Source: the usual convention for this index
-   * (N. Siddiqi, Credit Risk Scorecards, 2006).
-   */
-  inputWarns?: number;
-  /** Population stability index above which an input fails. Default: 0.25. Source: the same convention. */
-  inputFails?: number;
-  /**
-   * How many standard deviations of chance are added to both limits, besides what chance makes on average.
-   * Default: 3. Source: our choice, since there are many inputs.
-   */
-  inputNoise?: number;
-  /** With fewer rows nothing is said of an input. Default: 50. Source: our choice. */
-  minRows?: number;
-  /** Standard deviations beyond which calibration warns. Default: 2. Source: our choice. */
-  calibrationWarns?: number;
-  /**
-   * Standard deviations beyond which calibration fails. Default: 3. Source: our choice; look at it from time to time
-   * and not after each outcome, since who looks often sees much by chance.
-   */
-  calibrationFails?: number;
-  /**
-   * Difference in the log-odds of failure that does not matter, however certain it is. Default: 0.1. Source: our
-   * choice, about one failure in ten more or fewer.
-   */
-  offsetIgnored?: number;
-  /**
-   * Brier score beyond the expected one that does not matter, however certain it is. Default: 0.005. Source: our
-   * choice.
-   */
-  excessIgnored?: number;
-  /** With fewer outcomes nothing is said of calibration. Default: 50. Source: our choice. */
-  minOutcomes?: number;
+/** What a p-value is worth as evidence; choose one beforehand. */
+export interface CalibratedEvidence {
+  /** The logarithm of `1 / (2 √p)`. */
+  logEHalfPower: number;
+  /** The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`. */
+  logEIntegrated: number;
+}
+
+/** What is known of a canary. */
+export interface CanaryEvidence {
+  /** Since when it has traffic. */
+  since: Date;
+  /** Share of live traffic that it has, in percent. */
+  share: number;
+  /** Its metrics and those of the baseline. */
+  measured: Evidence;
+  /** How deployments of the service and of others went before. */
+  history?: StrategyHistory[];
+  /** The risk of the deployment. */
+  risk?: number;
+}
+
+/** Whether a canary gets all traffic. */
+export interface CanaryPromotion {
+  /** What is to be done. */
+  course: PromotionCourse;
+  /** How sure it is that the canary is good, from 0 to 1. */
+  confidence: number;
+  /** What the confidence is made of. */
+  factors: PromotionFactorScore[];
+  /** What is required but was not measured. */
+  unmeasured: string[];
+  /** How its gates came out. */
+  gates: GateReport;
+  /** What decided. */
+  reasons: Reason[];
+  /** What alone would have changed the decision. */
+  flips: PromotionFlip[];
+  /** When time alone will have changed the decision, all else being as it is. */
+  askAgainAt?: Date;
 }
 
 /**
- * What a column looked like when a model was trained: how many rows lay in each of a few bins.
+ * What is to be done with a canary.
  *
- * Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
- * so that the share of zeros, for one, is watched.
+ * - `approve`: Give it all traffic.
+ * - `hold`: Leave it as it is.
+ * - `roll_back`: Take it back.
  */
-export interface InputReference {
-  /** The name of the column. */
+export type PromotionCourse = "approve" | "hold" | "roll_back";
+
+/** One factor's part in the confidence. */
+export interface PromotionFactorScore {
+  /** Which factor. */
+  factor: PromotionFactor;
+  /** Its rating, from 0 to 1 with 1 best. */
+  value: number;
+  /** Its share of all weights. */
+  weight: number;
+}
+
+/**
+ * A part of the confidence in a promotion.
+ *
+ * - `health`: How its gates came out.
+ * - `duration`: How long it has had traffic.
+ * - `share`: How much traffic it has.
+ * - `history`: How often deployments succeed.
+ * - `risk`: How risky the deployment is.
+ */
+export type PromotionFactor = "health" | "duration" | "share" | "history" | "risk";
+
+/** One input that alone would have changed the decision. */
+export interface PromotionFlip {
+  /** The input: seconds as a canary, percent of the traffic, share of deployments that succeeded, or the risk. */
+  factor: PromotionFactor;
+  /** What it is. */
+  from: number;
+  /** Where the decision changes: at this value or just beyond it, seen from `from`. */
+  to: number;
+  /** What the decision would be. */
+  course: PromotionCourse;
+}
+
+/** How the evidence of several metrics is combined. */
+export interface CombinePolicy {
+  /** The share of false discoveries that the list of rejected metrics may have. Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** The weight of each metric, together 1; more for those that matter most. Default: equal. Source: our choice. */
+  weights?: number[];
+}
+
+/** What several metrics say together after a look. */
+export interface CombinedEvidence {
+  /** Logarithm of the weighted average: evidence that some metric is worse. */
+  logEAverage: number;
+  /** Logarithm of its anytime-valid p-value. */
+  logPAverage: number;
+  /** Logarithm of the p-value of each metric by itself, corrected for there being several (Bonferroni). */
+  logPBonferroni: number[];
+  /**
+   * Logarithm of the evidence against each metric that remains whatever the others do (closed testing). Weights do
+   * not count.
+   */
+  logEClosed: number[];
+  /** The metrics, by their place, of which at most the share `alpha` is listed wrongly (e-BH). Weights do not count. */
+  rejected: number[];
+}
+
+/** The metrics of a baseline and a canary over one window each. */
+export interface ComparedWindows {
+  /** The metrics, each by a name of its own. */
+  metrics: ComparedMetric[];
+}
+
+/** One metric on both sides. */
+export interface ComparedMetric {
+  /** What reasons call it. */
   name: string;
-  /** The upper ends of all bins but the last, rising; each belongs to its bin. */
-  edges: number[];
-  /** How many rows were in each bin: one more than there are edges. */
-  counts: number[];
-  /** How many rows had no value. */
-  missing: number;
+  /** What it measures, which says how much of a change matters. */
+  kind: MetricKind;
+  /** Which way is worse; left out it follows from the kind. */
+  worse?: WorseWhen;
+  /** What follows from it. Default: guardrail. */
+  criticality?: Criticality;
+  /** What was measured. */
+  samples: WindowSamples;
+}
+
+/**
+ * What a metric measures.
+ *
+ * - `errors`: Failed requests and other events that should not happen, as counts.
+ * - `success_share`: The share of requests that succeed, where their number is not known: a fraction or percent near its top.
+ * - `latency`: A mean latency, or a quantile up to the 98th.
+ * - `tail_latency`: A quantile from the 99th.
+ * - `cpu`: Use of processors.
+ * - `memory`: Use of memory.
+ * - `throughput`: Requests served, or other work done.
+ * - `other`: Any other level; worse in either direction unless said.
+ */
+export type MetricKind =
+  | "errors"
+  | "success_share"
+  | "latency"
+  | "tail_latency"
+  | "cpu"
+  | "memory"
+  | "throughput"
+  | "other";
+
+/**
+ * Which way a metric is worse.
+ *
+ * - `higher`: When it is higher than the baseline.
+ * - `lower`: When it is lower.
+ * - `different`: When it differs.
+ */
+export type WorseWhen = "higher" | "lower" | "different";
+
+/** What was measured of one metric, each side in order of time. A side without samples was not measured. */
+export type WindowSamples = LevelsWindowSamples | CountsWindowSamples;
+
+/** Levels, such as a latency for every minute. */
+export interface LevelsWindowSamples {
+  kind: "levels";
+  /** The samples of the baseline. */
+  baseline: number[];
+  /** The samples of the canary. */
+  canary: number[];
+  /**
+   * Both sides before the canary had the new version. With it each side is compared with its own past, so that
+   * a steady difference between two places does not count.
+   */
+  before?: LevelsBefore;
+}
+
+/** Events, such as the failed requests of every minute. */
+export interface CountsWindowSamples {
+  kind: "counts";
+  /** The samples of the baseline. */
+  baseline: EventSamples;
+  /** The samples of the canary. */
+  canary: EventSamples;
+}
+
+/** Levels of both sides before the change. */
+export interface LevelsBefore {
+  /** The samples of the baseline. */
+  baseline: number[];
+  /** The samples of the canary. */
+  canary: number[];
+}
+
+/** Events of one side. */
+export interface EventSamples {
+  /** How many events each sample has. */
+  events: number[];
+  /** Out of how many trials; left out, every sample stands for the same unknown number on both sides. */
+  trials?: number[];
+}
+
+/** A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`. */
+export type ConfidenceSequence =
+  | RatioConfidenceSequence
+  | BinomialConfidenceSequence
+  | EcdfConfidenceSequence
+  | BoundedMeanConfidenceSequence
+  | MeanDifferenceConfidenceSequence;
+
+/** The ratio of two rates, canary : baseline. Of counts; costs as much as there were looks with different splits. */
+export interface RatioConfidenceSequence {
+  kind: "ratio";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts. */
+  dispersion?: number;
+}
+
+/** A share of one arm, such as of the requests over a bound. Of single arms. */
+export interface BinomialConfidenceSequence {
+  kind: "binomial";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** After how many trials it is narrowest. Default: 1000. Source: our choice, some minutes of a small canary. */
+  tunedFor?: number;
+}
+
+/** A band around the distribution function of one arm. Of single arms, whose exposure is the size of the sample. */
+export interface EcdfConfidenceSequence {
+  kind: "ecdf";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** The size from which on it holds, at least 1. Default: 1. Source: Howard and Ramdas (2022). */
+  fromSize?: number;
+}
+
+/** The mean difference of levels from 0 to 1, canary less baseline. Of levels. */
+export interface BoundedMeanConfidenceSequence {
+  kind: "bounded_mean";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+}
+
+/** The difference of two means, canary less baseline; right in the limit of large samples only. Of sums. */
+export interface MeanDifferenceConfidenceSequence {
+  kind: "mean_difference";
+  /** Default: 0.05. Source: convention. */
+  alpha?: number;
+  /** After how many values of both arms it is narrowest. Default: 5000. Source: the default of GrowthBook. */
+  tunedFor?: number;
+}
+
+/** How well deployments were delivered in a period. */
+export interface DeliveryFigures {
+  /** Warn when a target is missed, inconclusive when there was no deployment, else pass. */
+  verdict: Verdict;
+  /** Deployments that users got in the period. */
+  deployments: number;
+  /** Entries of the log that users never got; they count for nothing. */
+  neverDeployed: number;
+  /** Incidents of those deployments. Several may have one cause, so this is no number of failures. */
+  incidents: number;
+  /** Incidents that began in the period and that no deployment of the log has caused. */
+  unattributed?: string[];
+  /** How often. */
+  deploymentFrequency: DeliveryFigure;
+  /** How fast a change gets to all users. */
+  changeLeadTime: DeliveryFigure;
+  /** How fast a failed deployment is made good. */
+  recoveryTime: DeliveryFigure;
+  /** How many fail. */
+  changeFailureRate: DeliveryFigure;
+  /** How many were not planned. */
+  reworkRate: DeliveryFigure;
+  /** How many need no person. */
+  automationRate: DeliveryFigure;
+  /** Which targets are met and missed. */
+  reasons: Reason[];
+}
+
+/** One figure, with what it was counted from. */
+export interface DeliveryFigure {
+  /** The figure: deployments a day, seconds, or a share. None when nothing is known. */
+  value?: number;
+  /** How many deployments count: those that a share has found, or whose times the median is of. */
+  count: number;
+  /** Of how many for which it is known. */
+  of: number;
+  /** For how many it is not known. */
+  unknown: number;
+  /** What it must be better than; none without a target. */
+  target?: number;
+  /** Whether it is better; none without a value or a target. */
+  met?: boolean;
+  /** What was counted. */
+  definition: string;
+}
+
+/**
+ * Deployments and incidents, in any order. Parts of a history merge by putting their lists together: what is in both
+ * counts once.
+ */
+export interface DeliveryLog {
+  /** The deployments. */
+  deployments: Delivery[];
+  /** The incidents that users saw. */
+  incidents?: DeliveryIncident[];
+}
+
+/** What became of one deployment. */
+export interface Delivery {
+  /** Its id, such as that of its rollout. */
+  id: string;
+  /** The service. */
+  service: string;
+  /** The environment. */
+  environment?: string;
+  /** When its first change was committed. */
+  committedAt?: Date;
+  /** When users first got it; none if they never did, in which case it was no deployment. */
+  deployedAt?: Date;
+  /** When all users got it; none if they never did. */
+  completedAt?: Date;
+  /** When it was given up after users had got it. */
+  failedAt?: Date;
+  /** When what served before served again. */
+  recoveredAt?: Date;
+  /** Whether it was not planned, but answers an incident; none if nobody knows. */
+  unplanned?: boolean;
+  /** Whether it needed no person; none if nobody knows. */
+  automatic?: boolean;
+}
+
+/** An incident that users saw. */
+export interface DeliveryIncident {
+  /** Its id. */
+  id: string;
+  /** Id of the deployment that caused it; none if none did or nobody knows. */
+  deployment?: string;
+  /** When it began. */
+  beganAt: Date;
+  /** When users no longer saw it; none while they do. */
+  endedAt?: Date;
+}
+
+/** How dispersion is estimated. */
+export type DispersionEstimate = HistoryDispersionEstimate | OnlineDispersionEstimate;
+
+/** From the past of one arm: how much successive looks differ. */
+export interface HistoryDispersionEstimate {
+  kind: "history";
+}
+
+/** From the looks so far: how much the canary's counts scatter around a common ratio. */
+export interface OnlineDispersionEstimate {
+  kind: "online";
+  /** How many looks without dispersion it starts from. Default: 10. Source: our choice, few looks hardly move it. */
+  priorLooks?: number;
 }
 
 /** Whether the world is still the one that a model was trained in. */
@@ -4236,152 +5185,105 @@ export interface CalibrationDrift {
   brierExcess?: number;
 }
 
-/**
- * The score that is kept of predictions: sums over all of them, and sums in which recent ones count more.
- *
- * It takes the same room however many predictions there are. A new model begins with a new one.
- */
-export interface Scoreboard {
-  /** After how many further outcomes one counts half in `recent`, at least 1. Default: 200. Source: our choice. */
-  halfLife?: number;
-  /** All outcomes since it began. Default: none. Source: our choice. */
-  all?: ScoreSums;
-  /** The same outcomes, each counting half of one that came a half-life later. Default: none. Source: our choice. */
-  recent?: ScoreSums;
-}
-
-/**
- * Sums over predictions. Each has its weight, which is 1 among all outcomes and shrinks with age among recent ones.
- *
- * What a prediction itself expects follows from its probability: a model that is right in saying 0.7 is wrong three
- * times in ten, and pays for it.
- */
-export interface ScoreSums {
-  /** Outcomes: the sum of their weights. */
-  outcomes: number;
-  /** Outcomes that were successes. */
-  successes: number;
-  /** Successes that the predictions expected: the sum of their probabilities. */
-  expectedSuccesses: number;
-  /** Outcomes that were predicted rightly, success being predicted above a probability of 0.5. */
-  correct: number;
-  /** Outcomes that the predictions expected to be predicted rightly. */
-  expectedCorrect: number;
-  /** Log loss. */
-  logLoss: number;
-  /** Log loss that the predictions expected. */
-  expectedLogLoss: number;
-  /** Squared differences between the probability and what happened, as 0 or 1. */
-  brier: number;
-  /** What the predictions expected of those squared differences: the sum of `p (1 - p)`. */
-  expectedBrier: number;
-  /** Variance of the successes, were the predictions right. Variances have the squares of the weights. */
-  successesVariance: number;
-  /** Variance of the log loss, were the predictions right. */
-  logLossVariance: number;
-  /** Variance of the squared differences, were the predictions right. */
-  brierVariance: number;
-}
-
-/** When a model should be trained again. */
-export interface RetrainingPolicy {
-  /** Accuracy of recent live predictions below which training is due. Default: 0.85. Source: R11. */
-  minAccuracy?: number;
+/** From where on inputs and outcomes count as drifted away from what a model learnt. */
+export interface DriftPolicy {
   /**
-   * How many standard deviations the log loss of recent predictions must lie above what they themselves expect, and
-   * then above that of predicting the base rate, for training to be due. Default: 1.64. Source: our choice.
+   * Population stability index above which an input warns. Default: 0.1. Source: the usual convention for this index
+   * (N. Siddiqi, Credit Risk Scorecards, 2006).
    */
-  logLossZ?: number;
-  /** With fewer outcomes that were predicted, live accuracy and log loss do not count. Default: 50. Source: our choice. */
+  inputWarns?: number;
+  /** Population stability index above which an input fails. Default: 0.25. Source: the same convention. */
+  inputFails?: number;
+  /**
+   * How many standard deviations of chance are added to both limits, besides what chance makes on average.
+   * Default: 3. Source: our choice, since there are many inputs.
+   */
+  inputNoise?: number;
+  /** With fewer rows nothing is said of an input. Default: 50. Source: our choice. */
+  minRows?: number;
+  /** Standard deviations beyond which calibration warns. Default: 2. Source: our choice. */
+  calibrationWarns?: number;
+  /**
+   * Standard deviations beyond which calibration fails. Default: 3. Source: our choice; look at it from time to time
+   * and not after each outcome, since who looks often sees much by chance.
+   */
+  calibrationFails?: number;
+  /**
+   * Difference in the log-odds of failure that does not matter, however certain it is. Default: 0.1. Source: our
+   * choice, about one failure in ten more or fewer.
+   */
+  offsetIgnored?: number;
+  /**
+   * Brier score beyond the expected one that does not matter, however certain it is. Default: 0.005. Source: our
+   * choice.
+   */
+  excessIgnored?: number;
+  /** With fewer outcomes nothing is said of calibration. Default: 50. Source: our choice. */
   minOutcomes?: number;
-  /**
-   * Outcomes since the last training from which on training is due, at least 1. Default: 500. Source: our choice; the
-   * last fifth of them is as many validation rows as acceptance needs.
-   */
-  newOutcomes?: number;
-  /**
-   * Age of the model from which on training is due; the longest duration is never. Default: 30d. Source: our choice,
-   * for the schedule of R11.
-   */
-  maxAge?: Duration;
-}
-
-/** Whether a model should be trained again. */
-export interface Retraining {
-  /**
-   * Pass to keep the model. Warn where training is due as planned, or not yet due while inputs or outcomes begin to
-   * move. Fail where it is due because the model no longer does what it should.
-   */
-  verdict: Verdict;
-  /** Whether training is due now. */
-  due: boolean;
-  /** When the age of the model makes training due, if nothing else does before; none for a model that was never trained. */
-  dueAt?: Date;
-  /** Accuracy of recent predictions; none without outcomes. */
-  accuracy?: number;
-  /**
-   * The accuracy that these predictions themselves expect. Where it is too low as well, the limit is out of reach for
-   * what the model knows.
-   */
-  expectedAccuracy?: number;
-  /** Mean log loss of recent predictions; none without outcomes. */
-  logLoss?: number;
-  /** The log loss of who would always have predicted the base rate; none without outcomes. */
-  baseLogLoss?: number;
-  /** What was looked at, due or not. */
-  reasons: Reason[];
-}
-
-/** How a canary is judged, beyond what its configuration says. */
-export interface KayentaPolicy {
-  /**
-   * Whether what Kayenta passes over is refused: settings that it ignores, groups without data, metrics that could
-   * not be compared, samples too small for the confidence. Default: true. Source: our choice; nothing unmeasured
-   * promotes (R19).
-   */
-  strict?: boolean;
-  /** How the confidence interval is found. Default: exact. Source: our choice. */
-  interval?: KayentaInterval;
-  /** Part of the estimated shift that the interval has to be away from zero. Default: 0.25. Source: Kayenta. */
-  tolerance?: number;
-  /** How sure the interval is. Default: 0.98. Source: Kayenta. */
-  confidence?: number;
 }
 
 /**
- * How a confidence interval is found.
+ * What a column looked like when a model was trained: how many rows lay in each of a few bins.
  *
- * - `exact`: Selected from the differences of the values, at any scale.
- * - `compatible`: By Kayenta's own search, which is up to 1e-4 beside it in whatever unit the values have.
+ * Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
+ * so that the share of zeros, for one, is watched.
  */
-export type KayentaInterval = "exact" | "compatible";
-
-/** What is to be judged. */
-export interface KayentaRequest {
-  /** Which scores pass. */
-  thresholds: KayentaThresholds;
-  /** The measurements, each metric as often as it has series. */
-  pairs: KayentaPair[];
-}
-
-/** Which scores pass. */
-export interface KayentaThresholds {
-  /** Score from which on a canary passes. */
-  pass: number;
-  /** Score from which on it is marginal. */
-  marginal: number;
-}
-
-/** The series of a metric on both sides. */
-export interface KayentaPair {
-  /** The metric. */
+export interface InputReference {
+  /** The name of the column. */
   name: string;
-  /** What tells pairs of one metric apart. */
-  tags?: { [name: string]: string };
-  /** Values of the baseline. Null is a gap; NaN of Rust or Python is one, too. */
-  control: (number | null)[];
-  /** Values of the canary, as those of the baseline. */
-  experiment: (number | null)[];
+  /** The upper ends of all bins but the last, rising; each belongs to its bin. */
+  edges: number[];
+  /** How many rows were in each bin: one more than there are edges. */
+  counts: number[];
+  /** How many rows had no value. */
+  missing: number;
+}
+
+/** What was seen of both sides since the look before. */
+export interface JudgeLook {
+  /** The end of the time that the look covers; later than that of the look before. */
+  at: Date;
+  /** What tells this look from others. One that was among the last 32 looks changes nothing when it comes again. */
+  id?: string;
+  /**
+   * The canary's planned share of the requests of both sides, for the check of the split and to know when the share
+   * changes.
+   */
+  share?: number;
+  /** The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look. */
+  evidence: Evidence;
+}
+
+/** What the judge says at every look of a recording. */
+export interface JudgedRecording {
+  /** What follows, for each look. */
+  decisions: JudgeDecision[];
+  /** Logarithm of the evidence of harm of all metrics that decide, for each look. */
+  logE: number[];
+  /** Logarithm of its anytime-valid p-value, for each look. */
+  logP: number[];
+  /** What the judge says after the last look; none without any. */
+  last?: Judgement;
+  /** Where the judge stands then. */
+  state: JudgeState;
+}
+
+/** A whole recorded series, judged. */
+export interface JudgedSeries {
+  /** One for each look. */
+  judgements: Judgement[];
+  /** Where the judge stands after the last. */
+  state: JudgeState;
+}
+
+/** What judgements come to. */
+export interface KayentaConclusion {
+  /** How many judgements there were until one stopped the canary, that one included. */
+  judgementsRun: number;
+  /** Whether a score that is not above marginal stopped the canary. */
+  halted: boolean;
+  /** Whether the canary passed. */
+  passed: boolean;
 }
 
 /** How a canary came out. */
@@ -4494,6 +5396,14 @@ export interface KayentaStats {
   count: number;
 }
 
+/** Scores that decide over several judgements. */
+export interface KayentaLimits {
+  /** The last score has to reach it. Left out, any score will do. */
+  pass?: number;
+  /** Every score has to be above it. Left out, any score will do. */
+  marginal?: number;
+}
+
 /** One series of a metric, as it was fetched. */
 export interface KayentaMetricSet {
   /** The metric. */
@@ -4510,24 +5420,56 @@ export interface KayentaMetricSet {
   step: Duration;
 }
 
-/** When a canary is to be judged. */
-export interface KayentaScheduleRequest {
-  /** The present moment, at which the canary starts unless `start` is given. */
-  now: Date;
-  /** When the canary started. */
-  start?: Date;
-  /** When it ends or ended. Times that are given from start to end are looked at without any warm-up. */
-  end?: Date;
-  /** How long it is to be judged, where no end is given. */
-  lifetime?: Duration;
-  /** From one judgement to the next; the whole lifetime where it is left out, zero, or longer than that. */
-  interval?: Duration;
-  /** Warm-up that is not looked at. Default: 0s. Source: Kayenta. */
-  beginAfter?: Duration;
-  /** How far each judgement looks back; 0 looks back to the start. Default: 0s. Source: Kayenta. */
-  lookback?: Duration;
-  /** How much earlier the baseline is looked at. Default: 0s. Source: Kayenta. */
-  controlOffset?: Duration;
+/** The series of a metric on both sides. */
+export interface KayentaPair {
+  /** The metric. */
+  name: string;
+  /** What tells pairs of one metric apart. */
+  tags?: { [name: string]: string };
+  /** Values of the baseline. Null is a gap; NaN of Rust or Python is one, too. */
+  control: (number | null)[];
+  /** Values of the canary, as those of the baseline. */
+  experiment: (number | null)[];
+}
+
+/** How a canary is judged, beyond what its configuration says. */
+export interface KayentaPolicy {
+  /**
+   * Whether what Kayenta passes over is refused: settings that it ignores, groups without data, metrics that could
+   * not be compared, samples too small for the confidence. Default: true. Source: our choice; nothing unmeasured
+   * promotes (R19).
+   */
+  strict?: boolean;
+  /** How the confidence interval is found. Default: exact. Source: our choice. */
+  interval?: KayentaInterval;
+  /** Part of the estimated shift that the interval has to be away from zero. Default: 0.25. Source: Kayenta. */
+  tolerance?: number;
+  /** How sure the interval is. Default: 0.98. Source: Kayenta. */
+  confidence?: number;
+}
+
+/**
+ * How a confidence interval is found.
+ *
+ * - `exact`: Selected from the differences of the values, at any scale.
+ * - `compatible`: By Kayenta's own search, which is up to 1e-4 beside it in whatever unit the values have.
+ */
+export type KayentaInterval = "exact" | "compatible";
+
+/** What is to be judged. */
+export interface KayentaRequest {
+  /** Which scores pass. */
+  thresholds: KayentaThresholds;
+  /** The measurements, each metric as often as it has series. */
+  pairs: KayentaPair[];
+}
+
+/** Which scores pass. */
+export interface KayentaThresholds {
+  /** Score from which on a canary passes. */
+  pass: number;
+  /** Score from which on it is marginal. */
+  marginal: number;
 }
 
 /** The judgements of a canary. */
@@ -4552,22 +5494,683 @@ export interface KayentaWindow {
   controlEnd: Date;
 }
 
-/** Scores that decide over several judgements. */
-export interface KayentaLimits {
-  /** The last score has to reach it. Left out, any score will do. */
-  pass?: number;
-  /** Every score has to be above it. Left out, any score will do. */
-  marginal?: number;
+/** When a canary is to be judged. */
+export interface KayentaScheduleRequest {
+  /** The present moment, at which the canary starts unless `start` is given. */
+  now: Date;
+  /** When the canary started. */
+  start?: Date;
+  /** When it ends or ended. Times that are given from start to end are looked at without any warm-up. */
+  end?: Date;
+  /** How long it is to be judged, where no end is given. */
+  lifetime?: Duration;
+  /** From one judgement to the next; the whole lifetime where it is left out, zero, or longer than that. */
+  interval?: Duration;
+  /** Warm-up that is not looked at. Default: 0s. Source: Kayenta. */
+  beginAfter?: Duration;
+  /** How far each judgement looks back; 0 looks back to the start. Default: 0s. Source: Kayenta. */
+  lookback?: Duration;
+  /** How much earlier the baseline is looked at. Default: 0s. Source: Kayenta. */
+  controlOffset?: Duration;
 }
 
-/** What judgements come to. */
-export interface KayentaConclusion {
-  /** How many judgements there were until one stopped the canary, that one included. */
-  judgementsRun: number;
-  /** Whether a score that is not above marginal stopped the canary. */
-  halted: boolean;
-  /** Whether the canary passed. */
-  passed: boolean;
+/** What an objective asks of those who keep it. */
+export interface ObjectiveReview {
+  /** The objective. */
+  name: string;
+  /** How long a total outage spends the whole budget, in seconds. */
+  outageSeconds: number;
+  /** How many slices may be bad, for an objective in slices of time. */
+  allowedSlices?: number;
+  /** The burn rate of a total outage, the largest that there is. */
+  maxBurnRate: number;
+  /** Its alarms. */
+  rules: BurnRuleReview[];
+  /** What is odd about it. */
+  findings: Reason[];
+}
+
+/** What an alarm can do. */
+export interface BurnRuleReview {
+  /** The rule. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The burn rate above which it holds. */
+  burnRate: number;
+  /** Its long window. */
+  long: Duration;
+  /** Its short window. */
+  short: Duration;
+  /** The share of the budget that is gone when it holds at just its burn rate. */
+  budgetShare: number;
+  /** With fewer events in the long window a single failure is enough. */
+  singleFailureBelow: number;
+  /** Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never. */
+  detectsAfterSeconds?: number;
+  /** Seconds after the end of those errors until it no longer holds; none when it never held. */
+  resetsAfterSeconds?: number;
+}
+
+/** Whether a release is good enough. */
+export interface QualityDecision {
+  /** Fail below both thresholds or when a key objective failed, warn from the lower one, pass from the upper one. */
+  verdict: Verdict;
+  /** The weight of objectives that passed, half of that of those with a warning, in percent of all weights. */
+  score: number;
+  /** Every objective, in the order of the policy. */
+  objectives: QualityOutcome[];
+  /** Objectives that failed although the release did not: the score hides them. */
+  hiddenFailures?: string[];
+  /** How many earlier results, or references, it was compared with. */
+  comparedWith: number;
+  /** Metrics that were measured for no objective. */
+  unused?: string[];
+  /** Why: first what made the verdict. */
+  reasons: Reason[];
+}
+
+/** How one objective came out. */
+export interface QualityOutcome {
+  /** The objective. */
+  name: string;
+  /** How it came out. */
+  status: QualityStatus;
+  /** What it adds to the score. */
+  points: number;
+  /** The measured value; none when it was not measured. */
+  value?: number;
+  /** What it was compared with; none when nothing was measured earlier. */
+  baseline?: number;
+  /** Every criterion to pass. */
+  pass?: CriterionOutcome[];
+  /** Every criterion to pass with a warning. */
+  warning?: CriterionOutcome[];
+}
+
+/**
+ * How an objective came out; later ones are worse.
+ *
+ * - `info`: For information only.
+ * - `pass`: A set of criteria to pass holds.
+ * - `warning`: A set of criteria to warn holds.
+ * - `fail`: None holds, or nothing was measured.
+ */
+export type QualityStatus = "info" | "pass" | "warning" | "fail";
+
+/** How a criterion came out. */
+export interface CriterionOutcome {
+  /** Number of its set, from 0. */
+  set: number;
+  /** How the value must lie. */
+  is: Relation;
+  /** What it was held against; none without a baseline. */
+  target?: number;
+  /** Whether it holds. */
+  holds: boolean;
+}
+
+/** What was measured, now and earlier. */
+export interface QualityEvidence {
+  /** What was measured now, each metric once. */
+  values: QualityValue[];
+  /** Earlier results, the oldest first. */
+  earlier?: EarlierQuality[];
+  /** Values that were pinned as the reference. */
+  reference?: QualityValue[];
+}
+
+/** One metric. */
+export interface QualityValue {
+  /** The metric. */
+  metric: string;
+  /** Its value; none when it was not measured. */
+  value?: number;
+  /** Why it was not measured. */
+  error?: string;
+}
+
+/** How a gate came out earlier, and what was measured then. Results that somebody has invalidated are left out. */
+export interface EarlierQuality {
+  /** When. */
+  at: Date;
+  /** How the gate came out. */
+  result: EarlierResult;
+  /** What was measured, each metric once. */
+  values: QualityValue[];
+}
+
+/**
+ * How a quality gate came out earlier.
+ *
+ * - `pass`: It passed.
+ * - `warning`: It passed with a warning.
+ * - `fail`: It failed.
+ */
+export type EarlierResult = "pass" | "warning" | "fail";
+
+/** Whether a model should be trained again. */
+export interface Retraining {
+  /**
+   * Pass to keep the model. Warn where training is due as planned, or not yet due while inputs or outcomes begin to
+   * move. Fail where it is due because the model no longer does what it should.
+   */
+  verdict: Verdict;
+  /** Whether training is due now. */
+  due: boolean;
+  /** When the age of the model makes training due, if nothing else does before; none for a model that was never trained. */
+  dueAt?: Date;
+  /** Accuracy of recent predictions; none without outcomes. */
+  accuracy?: number;
+  /**
+   * The accuracy that these predictions themselves expect. Where it is too low as well, the limit is out of reach for
+   * what the model knows.
+   */
+  expectedAccuracy?: number;
+  /** Mean log loss of recent predictions; none without outcomes. */
+  logLoss?: number;
+  /** The log loss of who would always have predicted the base rate; none without outcomes. */
+  baseLogLoss?: number;
+  /** What was looked at, due or not. */
+  reasons: Reason[];
+}
+
+/** When a model should be trained again. */
+export interface RetrainingPolicy {
+  /** Accuracy of recent live predictions below which training is due. Default: 0.85. Source: R11. */
+  minAccuracy?: number;
+  /**
+   * How many standard deviations the log loss of recent predictions must lie above what they themselves expect, and
+   * then above that of predicting the base rate, for training to be due. Default: 1.64. Source: our choice.
+   */
+  logLossZ?: number;
+  /** With fewer outcomes that were predicted, live accuracy and log loss do not count. Default: 50. Source: our choice. */
+  minOutcomes?: number;
+  /**
+   * Outcomes since the last training from which on training is due, at least 1. Default: 500. Source: our choice; the
+   * last fifth of them is as many validation rows as acceptance needs.
+   */
+  newOutcomes?: number;
+  /**
+   * Age of the model from which on training is due; the longest duration is never. Default: 30d. Source: our choice,
+   * for the schedule of R11.
+   */
+  maxAge?: Duration;
+}
+
+/** Whether to go back, to what, and how. */
+export interface RollbackDecision {
+  /** Whether traffic is to go back to `target_version`. */
+  shouldRollback: boolean;
+  /** What is to be done. */
+  course: RollbackCourse;
+  /** How much speaks for going back, from 0 to 1. */
+  confidence: number;
+  /** What decided. */
+  reason: Reason;
+  /** The version that is judged. */
+  version: string;
+  /** The version to go back to; none when there is none. */
+  targetVersion?: string;
+  /** How to go; none when nothing is to be done. */
+  strategy?: RollbackStrategy;
+  /** The stages on the way back. */
+  plan?: Plan;
+  /** Whether a person must agree first. */
+  approvalRequired: boolean;
+  /** When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up. */
+  askAgainAt?: Date;
+  /** What else is to be done. */
+  followUp: FollowUp[];
+  /** Everything that speaks for or against it; which triggers were not measured is in `triggers`. */
+  reasons: Reason[];
+  /** How the triggers came out. */
+  triggers: TriggerReport;
+}
+
+/**
+ * What is to be done about a version.
+ *
+ * - `keep`: Nothing: too little speaks against it.
+ * - `roll_back`: Go back to the target.
+ * - `flag_off`: It cannot be taken back; switch its feature flag off.
+ * - `roll_forward`: It cannot be taken back; repair it by a newer version.
+ * - `hold`: A person must decide, since a rule forbids to go back now or there is nothing to go back to.
+ */
+export type RollbackCourse = "keep" | "roll_back" | "flag_off" | "roll_forward" | "hold";
+
+/** Something for the host to do beside the rollback itself. */
+export type FollowUp = CondemnFollowUp | OpenIncidentFollowUp | CollectDiagnosticsFollowUp | NotifyFollowUp;
+
+/** Remember that a version must not be deployed again without a person. */
+export interface CondemnFollowUp {
+  kind: "condemn";
+  /** The version. */
+  version: string;
+}
+
+/** Open an incident. */
+export interface OpenIncidentFollowUp {
+  kind: "open_incident";
+  /** The version that caused it. */
+  version: string;
+  /** How urgent it is. */
+  priority: Priority;
+}
+
+/** Keep what is needed to find the cause. */
+export interface CollectDiagnosticsFollowUp {
+  kind: "collect_diagnostics";
+  /** Of what. */
+  sources: DiagnosticSource[];
+  /** From when on. */
+  from: Date;
+  /** Until when. */
+  to: Date;
+}
+
+/** Tell people. */
+export interface NotifyFollowUp {
+  kind: "notify";
+  /** Who. */
+  who: string[];
+}
+
+/**
+ * Where a cause can be found.
+ *
+ * - `logs`: What the service wrote.
+ * - `metrics`: What was measured.
+ * - `traces`: The way of single requests.
+ */
+export type DiagnosticSource = "logs" | "metrics" | "traces";
+
+/** Which triggers fired since a deployment. */
+export interface TriggerReport {
+  /**
+   * Fail when one that decides fired, inconclusive when none that decides was measured, warn for a signal that fired.
+   * It says nothing of orders, which stand above it.
+   */
+  verdict: Verdict;
+  /** Every trigger, in the order of the policy. */
+  triggers: TriggerOutcome[];
+  /** The order of an operator that is in force. */
+  order?: RollbackOrder;
+  /** Metrics and events that were brought but that no trigger reads. */
+  unread?: string[];
+  /** One for the order, and one for each trigger that is not inactive. */
+  reasons: Reason[];
+}
+
+/** How one trigger came out. */
+export interface TriggerOutcome {
+  /** Name of the trigger. */
+  trigger: string;
+  /** The metric or event that it reads. */
+  reads: string;
+  /** Where it stands. */
+  state: TriggerState;
+  /** How much it weighs. */
+  criticality: Criticality;
+  /** Whether an operator silenced it. */
+  silenced: boolean;
+  /** When it first fired since the deployment. */
+  firedAt?: Date;
+  /** Since when every look has been bad, or the first event of those that count. */
+  badSince?: Date;
+  /** Measured looks since the deployment, or events. */
+  looks: number;
+  /** Bad ones among them, or the events that still count. */
+  badLooks: number;
+  /** The level of the last measured look, or how many events still count. */
+  observed?: number;
+  /** The limit that it was held against. */
+  limit?: number;
+}
+
+/**
+ * Where a trigger stands.
+ *
+ * - `inactive`: Nothing is wrong.
+ * - `pending`: Something is wrong, but not for long enough or not often enough.
+ * - `firing`: It fired since the deployment and still does, as far as is known.
+ * - `resolved`: It fired since the deployment and no longer does.
+ * - `inherited`: It fired before the deployment and has not stopped since.
+ * - `unmeasured`: Nothing was measured since the deployment, or nothing lately.
+ */
+export type TriggerState = "inactive" | "pending" | "firing" | "resolved" | "inherited" | "unmeasured";
+
+/** A person forces or forbids a rollback, for a time. */
+export interface RollbackOrder {
+  /** What is ordered. */
+  order: OrderKind;
+  /** The trigger that is forbidden, which is silenced then; left out, all of them are meant. */
+  trigger?: string;
+  /** Who. */
+  actor: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: Date;
+  /** Until when. */
+  expiresAt: Date;
+}
+
+/**
+ * What an operator orders.
+ *
+ * - `forbid`: No rollback, whatever fires.
+ * - `force`: A rollback, whatever is measured.
+ */
+export type OrderKind = "forbid" | "force";
+
+/** What is known of a version that serves, and of those before it. */
+export interface RollbackEvidence {
+  /** The version that is judged; one of the history. */
+  version: string;
+  /** Share of live traffic that it has, in percent. */
+  share: number;
+  /** All versions that were deployed, oldest first. */
+  history: KnownVersion[];
+  /** What triggers are evaluated on. */
+  triggers: TriggerEvidence;
+  /** How the gates came out at the last look, if there was one. */
+  gates?: GateReport;
+  /** How its metrics compare with the baseline's, if somebody compared them. */
+  windows?: WindowsCompared;
+  /** Rollbacks of the service so far, oldest first. */
+  rollbacks?: PastRollback[];
+}
+
+/** A version that was deployed. */
+export interface KnownVersion {
+  /** The version. */
+  version: string;
+  /** When it first served everything; none if it never did. */
+  promotedAt?: Date;
+  /** When it was verified after that; none if it never was. */
+  verifiedAt?: Date;
+  /** Until when it served everything; left out while it still does or when nobody knows. */
+  servedUntil?: Date;
+  /** The largest share of live traffic that it had, in percent; all of it once it was promoted. */
+  reached?: number;
+  /** How far its change can be taken back. */
+  reversibility?: Reversibility;
+  /** Whether its new behaviour stands behind a feature flag. */
+  flagged?: boolean;
+  /** When it was condemned. */
+  condemnedAt?: Date;
+  /** Who said since that it may be deployed again. */
+  cleared?: Clearance;
+}
+
+/** A person lets a condemned version be deployed again. */
+export interface Clearance {
+  /** Who. */
+  actor: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: Date;
+}
+
+/** What was seen around a deployment. */
+export interface TriggerEvidence {
+  /** When the version first served. */
+  deployedAt: Date;
+  /** The looks at every metric, as columns with one moment for all; a gap in a column is a look that was not measured. */
+  looks: Recording;
+  /**
+   * The moments of events, each in order of time. An empty list says that somebody watched and nothing happened; an
+   * event that is left out was not watched.
+   */
+  events?: { [name: string]: Date[] };
+  /** What operators ordered. */
+  orders?: RollbackOrder[];
+}
+
+/** Whether a canary is worse than its baseline. */
+export interface WindowsCompared {
+  /**
+   * Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
+   * a person should see.
+   */
+  verdict: Verdict;
+  /** Every metric, as given. */
+  metrics: MetricCompared[];
+  /** What made the verdict. */
+  reasons: Reason[];
+}
+
+/** Whether one metric of a canary is worse than the baseline's. */
+export interface MetricCompared {
+  /** The metric. */
+  name: string;
+  /** What follows from it. */
+  criticality: Criticality;
+  /** Fail when it is worse; inconclusive when the samples cannot say. */
+  verdict: Verdict;
+  /** How the canary differs; none when a side was not measured. */
+  effect?: Effect;
+  /** How likely a difference like this or a worse one is by chance. */
+  pValue?: number;
+  /** What that must not exceed, given all metrics. */
+  neededPValue?: number;
+  /** The same probability by ranks; none where so few samples can confirm nothing. */
+  rankPValue?: number;
+  /** Samples of the baseline. */
+  baselineSamples: number;
+  /** Samples of the canary. */
+  canarySamples: number;
+  /** Why: first what made the verdict. */
+  reasons: Reason[];
+}
+
+/** How far a canary differs from its baseline. */
+export interface Effect {
+  /** What the numbers are. */
+  measure: EffectMeasure;
+  /** The estimate. */
+  estimate: number;
+  /** The lower end of its interval of 90 %. */
+  lower: number;
+  /** The upper end. */
+  upper: number;
+  /** From where on it matters. */
+  limit: number;
+}
+
+/** A rollback that was made. */
+export interface PastRollback {
+  /** When it began. */
+  at: Date;
+  /** The version that was left, which is condemned by it. */
+  from: string;
+  /** The version that was gone back to. */
+  to: string;
+  /** Whether no person was asked. */
+  automatic: boolean;
+}
+
+/**
+ * The score that is kept of predictions: sums over all of them, and sums in which recent ones count more.
+ *
+ * It takes the same room however many predictions there are. A new model begins with a new one.
+ */
+export interface Scoreboard {
+  /** After how many further outcomes one counts half in `recent`, at least 1. Default: 200. Source: our choice. */
+  halfLife?: number;
+  /** All outcomes since it began. Default: none. Source: our choice. */
+  all?: ScoreSums;
+  /** The same outcomes, each counting half of one that came a half-life later. Default: none. Source: our choice. */
+  recent?: ScoreSums;
+}
+
+/**
+ * Sums over predictions. Each has its weight, which is 1 among all outcomes and shrinks with age among recent ones.
+ *
+ * What a prediction itself expects follows from its probability: a model that is right in saying 0.7 is wrong three
+ * times in ten, and pays for it.
+ */
+export interface ScoreSums {
+  /** Outcomes: the sum of their weights. */
+  outcomes: number;
+  /** Outcomes that were successes. */
+  successes: number;
+  /** Successes that the predictions expected: the sum of their probabilities. */
+  expectedSuccesses: number;
+  /** Outcomes that were predicted rightly, success being predicted above a probability of 0.5. */
+  correct: number;
+  /** Outcomes that the predictions expected to be predicted rightly. */
+  expectedCorrect: number;
+  /** Log loss. */
+  logLoss: number;
+  /** Log loss that the predictions expected. */
+  expectedLogLoss: number;
+  /** Squared differences between the probability and what happened, as 0 or 1. */
+  brier: number;
+  /** What the predictions expected of those squared differences: the sum of `p (1 - p)`. */
+  expectedBrier: number;
+  /** Variance of the successes, were the predictions right. Variances have the squares of the weights. */
+  successesVariance: number;
+  /** Variance of the log loss, were the predictions right. */
+  logLossVariance: number;
+  /** Variance of the squared differences, were the predictions right. */
+  brierVariance: number;
+}
+
+/** An interval after a look. What is left out is not known, or has no bound on that side. */
+export interface SequentialInterval {
+  /** What was observed. */
+  estimate?: number;
+  /** The lower end. */
+  lower?: number;
+  /** The upper end; none where it could be infinite. */
+  upper?: number;
+  /** The lower end of an interval without an upper one. */
+  oneSidedLower?: number;
+  /** Half of the width of a band. */
+  halfWidth?: number;
+}
+
+/**
+ * What was seen since the look before, in both arms over the same time: increments, never totals.
+ *
+ * A look with an arm that could not be read is left out, or given without any traffic in that arm.
+ */
+export type SequentialLook =
+  | CountsSequentialLook
+  | BucketsSequentialLook
+  | LevelsSequentialLook
+  | DifferenceSequentialLook
+  | SamplesSequentialLook
+  | SumsSequentialLook
+  | ArmsSequentialLook
+  | SingleSequentialLook;
+
+/** Events in both arms. */
+export interface CountsSequentialLook {
+  kind: "counts";
+  /** Of the baseline. */
+  baseline: ArmEvents;
+  /** Of the canary. */
+  canary: ArmEvents;
+  /** How much more than independent events these scatter, known before the look; the test's own otherwise. */
+  dispersion?: number;
+}
+
+/** Histograms of both arms over the same buckets, in rising order and not cumulative; the last has no upper bound. */
+export interface BucketsSequentialLook {
+  kind: "buckets";
+  /** Counts of the baseline. */
+  baseline: number[];
+  /** Counts of the canary. */
+  canary: number[];
+  /** How much more than independent requests these scatter, known before the look; the test's own otherwise. */
+  dispersion?: number;
+}
+
+/** A level in each arm, from 0 to 1. */
+export interface LevelsSequentialLook {
+  kind: "levels";
+  /** Of the baseline. */
+  baseline: number;
+  /** Of the canary. */
+  canary: number;
+}
+
+/** The difference of two levels. */
+export interface DifferenceSequentialLook {
+  kind: "difference";
+  /** Canary less baseline. */
+  difference: number;
+  /** Its long-run variance, known before the look; the test's own otherwise. */
+  variance?: number;
+}
+
+/** Raw values of both arms, in any order. */
+export interface SamplesSequentialLook {
+  kind: "samples";
+  /** Of the baseline. */
+  baseline: number[];
+  /** Of the canary. */
+  canary: number[];
+}
+
+/** Sums of raw values of both arms. */
+export interface SumsSequentialLook {
+  kind: "sums";
+  /** Of the baseline. */
+  baseline: SampleSums;
+  /** Of the canary. */
+  canary: SampleSums;
+}
+
+/** Requests that went to each arm. */
+export interface ArmsSequentialLook {
+  kind: "arms";
+  /** One for each arm, in the order of the planned shares. */
+  counts: number[];
+}
+
+/** Events of one arm. */
+export interface SingleSequentialLook {
+  kind: "single";
+  /** The events, at most as many as there was exposure. */
+  arm: ArmEvents;
+}
+
+/** The sums of a sample from which its mean and variance follow. */
+export interface SampleSums {
+  /** How many values. */
+  count: number;
+  /** Their sum. */
+  sum: number;
+  /** The sum of their squares. */
+  squares: number;
+}
+
+/** What a sequential test has found at each look of a series. */
+export interface SequentialSeries {
+  /** After each look. */
+  evidence: SequentialEvidence[];
+  /** From where further looks go on. */
+  state: SequentialState;
+}
+
+/** What a sequential test has found up to a look. All logarithms are natural. */
+export interface SequentialEvidence {
+  /** Logarithm of the present evidence against the null hypothesis; it may fall again. */
+  logE: number;
+  /** Logarithm of the anytime-valid p-value: 0 at first, never rising. */
+  logP: number;
+  /**
+   * Whether the look could say anything; without traffic in both arms, or before there is something to bet on, it
+   * cannot, and the evidence stays as it is.
+   */
+  bet: boolean;
+  /** Logarithm of the factor that made up for overshoot, where that is wanted. */
+  logBoost?: number;
 }
 
 /** A sequential test with its settings. */
@@ -4940,237 +6543,218 @@ export interface SplitCheckPolicy {
   concentration?: number;
 }
 
+/** What is left of the error budgets, how fast they go, and what may be released. */
+export interface SloDecision {
+  /**
+   * Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
+   * or a ticket, else pass.
+   */
+  verdict: Verdict;
+  /** The worst tier of a known budget; none when no budget is known, which forbids nothing. */
+  tier?: BudgetTier;
+  /** What may be released. */
+  allows: ReleaseKind[];
+  /**
+   * The least that is left of a known budget: 1 is untouched, 0 exhausted, negative overspent. It is what a situation
+   * takes as its `error_budget`.
+   */
+  errorBudget?: number;
+  /** The worst alarm that holds. */
+  severity?: AlertSeverity;
+  /** The earliest end of the freeze, if nothing fails any more; none without a freeze. */
+  frozenUntil?: Date;
+  /** Every objective, in the order of the policy. */
+  objectives: ObjectiveBudget[];
+  /** Why: the reasons of the objectives that make the verdict. */
+  reasons: Reason[];
+}
+
 /**
- * What was seen since the look before, in both arms over the same time: increments, never totals.
+ * A rung of the ladder; later ones are worse.
  *
- * A look with an arm that could not be read is left out, or given without any traffic in that arm.
+ * - `normal`: Everything is released as always.
+ * - `slow`: Everything is released, with more care.
+ * - `critical_only`: Only what cannot wait.
+ * - `frozen`: Only what brings the budget back, or must not wait for it.
  */
-export type SequentialLook =
-  | CountsSequentialLook
-  | BucketsSequentialLook
-  | LevelsSequentialLook
-  | DifferenceSequentialLook
-  | SamplesSequentialLook
-  | SumsSequentialLook
-  | ArmsSequentialLook
-  | SingleSequentialLook;
+export type BudgetTier = "normal" | "slow" | "critical_only" | "frozen";
 
-/** Events in both arms. */
-export interface CountsSequentialLook {
-  kind: "counts";
-  /** Of the baseline. */
-  baseline: ArmEvents;
-  /** Of the canary. */
-  canary: ArmEvents;
-  /** How much more than independent events these scatter, known before the look; the test's own otherwise. */
-  dispersion?: number;
-}
-
-/** Histograms of both arms over the same buckets, in rising order and not cumulative; the last has no upper bound. */
-export interface BucketsSequentialLook {
-  kind: "buckets";
-  /** Counts of the baseline. */
-  baseline: number[];
-  /** Counts of the canary. */
-  canary: number[];
-  /** How much more than independent requests these scatter, known before the look; the test's own otherwise. */
-  dispersion?: number;
-}
-
-/** A level in each arm, from 0 to 1. */
-export interface LevelsSequentialLook {
-  kind: "levels";
-  /** Of the baseline. */
-  baseline: number;
-  /** Of the canary. */
-  canary: number;
-}
-
-/** The difference of two levels. */
-export interface DifferenceSequentialLook {
-  kind: "difference";
-  /** Canary less baseline. */
-  difference: number;
-  /** Its long-run variance, known before the look; the test's own otherwise. */
-  variance?: number;
-}
-
-/** Raw values of both arms, in any order. */
-export interface SamplesSequentialLook {
-  kind: "samples";
-  /** Of the baseline. */
-  baseline: number[];
-  /** Of the canary. */
-  canary: number[];
-}
-
-/** Sums of raw values of both arms. */
-export interface SumsSequentialLook {
-  kind: "sums";
-  /** Of the baseline. */
-  baseline: SampleSums;
-  /** Of the canary. */
-  canary: SampleSums;
-}
-
-/** Requests that went to each arm. */
-export interface ArmsSequentialLook {
-  kind: "arms";
-  /** One for each arm, in the order of the planned shares. */
-  counts: number[];
-}
-
-/** Events of one arm. */
-export interface SingleSequentialLook {
-  kind: "single";
-  /** The events, at most as many as there was exposure. */
-  arm: ArmEvents;
-}
-
-/** The sums of a sample from which its mean and variance follow. */
-export interface SampleSums {
-  /** How many values. */
-  count: number;
-  /** Their sum. */
-  sum: number;
-  /** The sum of their squares. */
-  squares: number;
-}
-
-/** What a sequential test has found at each look of a series. */
-export interface SequentialSeries {
-  /** After each look. */
-  evidence: SequentialEvidence[];
-  /** From where further looks go on. */
-  state: SequentialState;
-}
-
-/** What a sequential test has found up to a look. All logarithms are natural. */
-export interface SequentialEvidence {
-  /** Logarithm of the present evidence against the null hypothesis; it may fall again. */
-  logE: number;
-  /** Logarithm of the anytime-valid p-value: 0 at first, never rising. */
-  logP: number;
+/** The error budget of one objective. */
+export interface ObjectiveBudget {
+  /** The objective. */
+  name: string;
   /**
-   * Whether the look could say anything; without traffic in both arms, or before there is something to bet on, it
-   * cannot, and the evidence stays as it is.
+   * Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
+   * else pass. An aspirational one warns at most.
    */
-  bet: boolean;
-  /** Logarithm of the factor that made up for overshoot, where that is wanted. */
-  logBoost?: number;
+  verdict: Verdict;
+  /** What is left of its budget. */
+  budget: BudgetLeft;
+  /** Its rung; none when the budget is not known. */
+  tier?: BudgetTier;
+  /** The earliest end of its freeze, if nothing fails any more and as much comes in as before. */
+  frozenUntil?: Date;
+  /** The worst alarm that holds. */
+  severity?: AlertSeverity;
+  /** Every window of its alarms, the shortest first. */
+  windows: BurnWindow[];
+  /** Every alarm. */
+  rules: BurnRuleOutcome[];
+  /** What deployments cost. */
+  deployments?: BudgetCost[];
+  /** What incidents cost. */
+  incidents?: BudgetCost[];
+  /** Why. */
+  reasons: Reason[];
 }
 
-/** A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`. */
-export type ConfidenceSequence =
-  | RatioConfidenceSequence
-  | BinomialConfidenceSequence
-  | EcdfConfidenceSequence
-  | BoundedMeanConfidenceSequence
-  | MeanDifferenceConfidenceSequence;
-
-/** The ratio of two rates, canary : baseline. Of counts; costs as much as there were looks with different splits. */
-export interface RatioConfidenceSequence {
-  kind: "ratio";
-  /** Default: 0.05. Source: convention. */
-  alpha?: number;
-  /** How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts. */
-  dispersion?: number;
+/** What is left of a budget. */
+export interface BudgetLeft {
+  /** The bad ones: events, slices, or parts of slices. None when nothing was measured. */
+  bad?: number;
+  /** Of how many that were measured: events or slices. */
+  measured?: number;
+  /** The share of those that is good; none when there were none. */
+  goodShare?: number;
+  /** How many may be bad in the period. */
+  allowed?: number;
+  /** The share of the budget that is spent: 1 is all, above 1 overspent. */
+  consumed?: number;
+  /** The share that is left, negative when overspent. */
+  remaining?: number;
+  /** How many more may be bad, whole ones; negative when overspent. */
+  spare?: number;
+  /** What would be left if a calendar period were spent evenly. */
+  evenRemaining?: number;
+  /** How long a total outage spends a whole budget, in seconds. */
+  outageSeconds: number;
 }
 
-/** A share of one arm, such as of the requests over a bound. Of single arms. */
-export interface BinomialConfidenceSequence {
-  kind: "binomial";
-  /** Default: 0.05. Source: convention. */
-  alpha?: number;
-  /** After how many trials it is narrowest. Default: 1000. Source: our choice, some minutes of a small canary. */
-  tunedFor?: number;
-}
-
-/** A band around the distribution function of one arm. Of single arms, whose exposure is the size of the sample. */
-export interface EcdfConfidenceSequence {
-  kind: "ecdf";
-  /** Default: 0.05. Source: convention. */
-  alpha?: number;
-  /** The size from which on it holds, at least 1. Default: 1. Source: Howard and Ramdas (2022). */
-  fromSize?: number;
-}
-
-/** The mean difference of levels from 0 to 1, canary less baseline. Of levels. */
-export interface BoundedMeanConfidenceSequence {
-  kind: "bounded_mean";
-  /** Default: 0.05. Source: convention. */
-  alpha?: number;
-}
-
-/** The difference of two means, canary less baseline; right in the limit of large samples only. Of sums. */
-export interface MeanDifferenceConfidenceSequence {
-  kind: "mean_difference";
-  /** Default: 0.05. Source: convention. */
-  alpha?: number;
-  /** After how many values of both arms it is narrowest. Default: 5000. Source: the default of GrowthBook. */
-  tunedFor?: number;
-}
-
-/** An interval after a look. What is left out is not known, or has no bound on that side. */
-export interface SequentialInterval {
-  /** What was observed. */
-  estimate?: number;
-  /** The lower end. */
-  lower?: number;
-  /** The upper end; none where it could be infinite. */
-  upper?: number;
-  /** The lower end of an interval without an upper one. */
-  oneSidedLower?: number;
-  /** Half of the width of a band. */
-  halfWidth?: number;
-}
-
-/** How the evidence of several metrics is combined. */
-export interface CombinePolicy {
-  /** The share of false discoveries that the list of rejected metrics may have. Default: 0.05. Source: convention. */
-  alpha?: number;
-  /** The weight of each metric, together 1; more for those that matter most. Default: equal. Source: our choice. */
-  weights?: number[];
-}
-
-/** What several metrics say together after a look. */
-export interface CombinedEvidence {
-  /** Logarithm of the weighted average: evidence that some metric is worse. */
-  logEAverage: number;
-  /** Logarithm of its anytime-valid p-value. */
-  logPAverage: number;
-  /** Logarithm of the p-value of each metric by itself, corrected for there being several (Bonferroni). */
-  logPBonferroni: number[];
+/** How fast a budget goes in a window. */
+export interface BurnWindow {
+  /** The window, which ends now. */
+  window: Duration;
+  /** The bad ones; none when it was not measured. */
+  bad?: number;
+  /** Of how many. */
+  measured?: number;
+  /** How many times faster than evenly over the period; none without events, which is neither good nor bad. */
+  burnRate?: number;
+  /** The share of the budget that went in the window, exact whatever the traffic. */
+  budgetShare?: number;
   /**
-   * Logarithm of the evidence against each metric that remains whatever the others do (closed testing). Weights do
-   * not count.
+   * The burn rate of an average window that spends that share: few requests at night count for little, a peak for
+   * much. Known when the number of events of the period is.
    */
-  logEClosed: number[];
-  /** The metrics, by their place, of which at most the share `alpha` is listed wrongly (e-BH). Weights do not count. */
-  rejected: number[];
+  weightedBurnRate?: number;
+  /** Seconds until nothing is left at this burn rate: 0 when it is so already, none for never or not known. */
+  exhaustedInSeconds?: number;
 }
 
-/** How dispersion is estimated. */
-export type DispersionEstimate = HistoryDispersionEstimate | OnlineDispersionEstimate;
-
-/** From the past of one arm: how much successive looks differ. */
-export interface HistoryDispersionEstimate {
-  kind: "history";
+/** Whether an alarm holds. */
+export interface BurnRuleOutcome {
+  /** The rule. */
+  name: string;
+  /** Who must know. */
+  severity: AlertSeverity;
+  /** The burn rate that it is about. */
+  burnRate: number;
+  /** Its long window. */
+  long: Duration;
+  /** Its short window. */
+  short: Duration;
+  /** Whether it holds; none when a window had no events, in which case nobody is alarmed either. */
+  holds?: boolean;
 }
 
-/** From the looks so far: how much the canary's counts scatter around a common ratio. */
-export interface OnlineDispersionEstimate {
-  kind: "online";
-  /** How many looks without dispersion it starts from. Default: 10. Source: our choice, few looks hardly move it. */
-  priorLooks?: number;
+/** What a deployment or an incident cost. */
+export interface BudgetCost {
+  /** The deployment or incident. */
+  name: string;
+  /**
+   * What went bad because of it: for a deployment beyond what its baseline would have had, negative when it was
+   * better.
+   */
+  bad: number;
+  /** Which share of the budget that is; none when the budget is not known. */
+  budgetShare?: number;
 }
 
-/** What a p-value is worth as evidence; choose one beforehand. */
-export interface CalibratedEvidence {
-  /** The logarithm of `1 / (2 √p)`. */
-  logEHalfPower: number;
-  /** The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`. */
-  logEIntegrated: number;
+/** What was measured of every objective. */
+export interface SloEvidence {
+  /** One entry for each objective; one without an entry was not measured. */
+  objectives: ObjectiveEvidence[];
+}
+
+/** What was measured of one objective: steps of time, windows that end now, or both. */
+export interface ObjectiveEvidence {
+  /** Name of the objective. */
+  objective: string;
+  /**
+   * Steps of time in their order, none overlapping another. A step counts for a window in which it ends; those before
+   * the period count for none.
+   */
+  steps?: SliStep[];
+  /**
+   * Windows that end now and were summed up elsewhere; they take the place of what the steps would give. Each is that of
+   * an alarm, or as long as a rolling period and then the period's.
+   */
+  windows?: SliWindow[];
+  /**
+   * How many events the period has, or will have: a calendar period is known only at its end. Never less is assumed
+   * than was observed. None takes what was observed.
+   */
+  periodEvents?: number;
+  /** Deployments whose cost is asked for. */
+  deployments?: DeploymentEvents[];
+  /** Incidents of the period, with what each spoilt. */
+  incidents?: IncidentEvents[];
+}
+
+/** What was measured in one step of time. */
+export interface SliStep {
+  /** When it began. */
+  start: Date;
+  /** How long it was. */
+  duration: Duration;
+  /** Its events; none when they were not measured. */
+  events?: SliEvents;
+}
+
+/** Numbers of events; two of the three are enough. */
+export interface SliEvents {
+  /** Those that were as promised. */
+  good?: number;
+  /** Those that were not. */
+  bad?: number;
+  /** All that count. */
+  valid?: number;
+}
+
+/** What was measured in a window that ends now. */
+export interface SliWindow {
+  /** How long it is. */
+  window: Duration;
+  /** Its events; none when they were not measured. */
+  events?: SliEvents;
+}
+
+/** What a deployment did, for what it cost. */
+export interface DeploymentEvents {
+  /** The deployment. */
+  name: string;
+  /** Events of the new version. */
+  canary: SliEvents;
+  /** Events of the version before, at the same time. Without them every failure of the new version is its own. */
+  baseline?: SliEvents;
+}
+
+/** What an incident spoilt. */
+export interface IncidentEvents {
+  /** The incident. */
+  name: string;
+  /** Bad events, or bad slices of time for an objective in slices. */
+  bad: number;
 }
 
 /** From where on a canary's window counts as worse than the baseline's. */
@@ -5268,187 +6852,6 @@ export interface ErrorAllowance {
   blindBeyond?: number;
 }
 
-/** The metrics of a baseline and a canary over one window each. */
-export interface ComparedWindows {
-  /** The metrics, each by a name of its own. */
-  metrics: ComparedMetric[];
-}
-
-/** One metric on both sides. */
-export interface ComparedMetric {
-  /** What reasons call it. */
-  name: string;
-  /** What it measures, which says how much of a change matters. */
-  kind: MetricKind;
-  /** Which way is worse; left out it follows from the kind. */
-  worse?: WorseWhen;
-  /** What follows from it. Default: guardrail. */
-  criticality?: Criticality;
-  /** What was measured. */
-  samples: WindowSamples;
-}
-
-/**
- * What a metric measures.
- *
- * - `errors`: Failed requests and other events that should not happen, as counts.
- * - `success_share`: The share of requests that succeed, where their number is not known: a fraction or percent near its top.
- * - `latency`: A mean latency, or a quantile up to the 98th.
- * - `tail_latency`: A quantile from the 99th.
- * - `cpu`: Use of processors.
- * - `memory`: Use of memory.
- * - `throughput`: Requests served, or other work done.
- * - `other`: Any other level; worse in either direction unless said.
- */
-export type MetricKind =
-  | "errors"
-  | "success_share"
-  | "latency"
-  | "tail_latency"
-  | "cpu"
-  | "memory"
-  | "throughput"
-  | "other";
-
-/**
- * Which way a metric is worse.
- *
- * - `higher`: When it is higher than the baseline.
- * - `lower`: When it is lower.
- * - `different`: When it differs.
- */
-export type WorseWhen = "higher" | "lower" | "different";
-
-/** What was measured of one metric, each side in order of time. A side without samples was not measured. */
-export type WindowSamples = LevelsWindowSamples | CountsWindowSamples;
-
-/** Levels, such as a latency for every minute. */
-export interface LevelsWindowSamples {
-  kind: "levels";
-  /** The samples of the baseline. */
-  baseline: number[];
-  /** The samples of the canary. */
-  canary: number[];
-  /**
-   * Both sides before the canary had the new version. With it each side is compared with its own past, so that
-   * a steady difference between two places does not count.
-   */
-  before?: LevelsBefore;
-}
-
-/** Events, such as the failed requests of every minute. */
-export interface CountsWindowSamples {
-  kind: "counts";
-  /** The samples of the baseline. */
-  baseline: EventSamples;
-  /** The samples of the canary. */
-  canary: EventSamples;
-}
-
-/** Levels of both sides before the change. */
-export interface LevelsBefore {
-  /** The samples of the baseline. */
-  baseline: number[];
-  /** The samples of the canary. */
-  canary: number[];
-}
-
-/** Events of one side. */
-export interface EventSamples {
-  /** How many events each sample has. */
-  events: number[];
-  /** Out of how many trials; left out, every sample stands for the same unknown number on both sides. */
-  trials?: number[];
-}
-
-/** Whether a canary is worse than its baseline. */
-export interface WindowsCompared {
-  /**
-   * Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
-   * a person should see.
-   */
-  verdict: Verdict;
-  /** Every metric, as given. */
-  metrics: MetricCompared[];
-  /** What made the verdict. */
-  reasons: Reason[];
-}
-
-/** Whether one metric of a canary is worse than the baseline's. */
-export interface MetricCompared {
-  /** The metric. */
-  name: string;
-  /** What follows from it. */
-  criticality: Criticality;
-  /** Fail when it is worse; inconclusive when the samples cannot say. */
-  verdict: Verdict;
-  /** How the canary differs; none when a side was not measured. */
-  effect?: Effect;
-  /** How likely a difference like this or a worse one is by chance. */
-  pValue?: number;
-  /** What that must not exceed, given all metrics. */
-  neededPValue?: number;
-  /** The same probability by ranks; none where so few samples can confirm nothing. */
-  rankPValue?: number;
-  /** Samples of the baseline. */
-  baselineSamples: number;
-  /** Samples of the canary. */
-  canarySamples: number;
-  /** Why: first what made the verdict. */
-  reasons: Reason[];
-}
-
-/** How far a canary differs from its baseline. */
-export interface Effect {
-  /** What the numbers are. */
-  measure: EffectMeasure;
-  /** The estimate. */
-  estimate: number;
-  /** The lower end of its interval of 90 %. */
-  lower: number;
-  /** The upper end. */
-  upper: number;
-  /** From where on it matters. */
-  limit: number;
-}
-
-/** What was seen of both sides since the look before. */
-export interface JudgeLook {
-  /** The end of the time that the look covers; later than that of the look before. */
-  at: Date;
-  /** What tells this look from others. One that was among the last 32 looks changes nothing when it comes again. */
-  id?: string;
-  /**
-   * The canary's planned share of the requests of both sides, for the check of the split and to know when the share
-   * changes.
-   */
-  share?: number;
-  /** The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look. */
-  evidence: Evidence;
-}
-
-/** A whole recorded series, judged. */
-export interface JudgedSeries {
-  /** One for each look. */
-  judgements: Judgement[];
-  /** Where the judge stands after the last. */
-  state: JudgeState;
-}
-
-/** What the judge says at every look of a recording. */
-export interface JudgedRecording {
-  /** What follows, for each look. */
-  decisions: JudgeDecision[];
-  /** Logarithm of the evidence of harm of all metrics that decide, for each look. */
-  logE: number[];
-  /** Logarithm of its anytime-valid p-value, for each look. */
-  logP: number[];
-  /** What the judge says after the last look; none without any. */
-  last?: Judgement;
-  /** Where the judge stands then. */
-  state: JudgeState;
-}
-
 /** The types of objects by their names. */
 export interface Documents {
   Policy: Policy;
@@ -5490,6 +6893,29 @@ export interface Documents {
   BudgetFreeze: BudgetFreeze;
   BlastRadiusPolicy: BlastRadiusPolicy;
   BlastLimits: BlastLimits;
+  TriggerPolicy: TriggerPolicy;
+  Trigger: Trigger;
+  TriggerCondition: TriggerCondition;
+  Tolerance: Tolerance;
+  RollbackPolicy: RollbackPolicy;
+  EvidenceStrengths: EvidenceStrengths;
+  CanaryPromotionPolicy: CanaryPromotionPolicy;
+  RequiredMetric: RequiredMetric;
+  PromotionWeights: PromotionWeights;
+  SloPolicy: SloPolicy;
+  Objective: Objective;
+  BudgetPeriod: BudgetPeriod;
+  BudgetMethod: BudgetMethod;
+  BurnAlerts: BurnAlerts;
+  ShareRule: ShareRule;
+  BurnRule: BurnRule;
+  BudgetLadder: BudgetLadder;
+  QualityPolicy: QualityPolicy;
+  QualityObjective: QualityObjective;
+  CriteriaSet: CriteriaSet;
+  QualityCriterion: QualityCriterion;
+  QualityComparison: QualityComparison;
+  DeliveryPolicy: DeliveryPolicy;
   Release: Release;
   Factors: Factors;
   Evidence: Evidence;
@@ -5606,30 +7032,78 @@ export interface Documents {
   Acceptance: Acceptance;
   ModelScores: ModelScores;
   PairedDifference: PairedDifference;
-  DriftPolicy: DriftPolicy;
-  InputReference: InputReference;
+  CalibratedEvidence: CalibratedEvidence;
+  CanaryEvidence: CanaryEvidence;
+  CanaryPromotion: CanaryPromotion;
+  PromotionFactorScore: PromotionFactorScore;
+  PromotionFlip: PromotionFlip;
+  CombinePolicy: CombinePolicy;
+  CombinedEvidence: CombinedEvidence;
+  ComparedWindows: ComparedWindows;
+  ComparedMetric: ComparedMetric;
+  WindowSamples: WindowSamples;
+  LevelsBefore: LevelsBefore;
+  EventSamples: EventSamples;
+  ConfidenceSequence: ConfidenceSequence;
+  DeliveryFigures: DeliveryFigures;
+  DeliveryFigure: DeliveryFigure;
+  DeliveryLog: DeliveryLog;
+  Delivery: Delivery;
+  DeliveryIncident: DeliveryIncident;
+  DispersionEstimate: DispersionEstimate;
   Drift: Drift;
   InputDrift: InputDrift;
   CalibrationDrift: CalibrationDrift;
-  Scoreboard: Scoreboard;
-  ScoreSums: ScoreSums;
-  RetrainingPolicy: RetrainingPolicy;
-  Retraining: Retraining;
-  KayentaPolicy: KayentaPolicy;
-  KayentaRequest: KayentaRequest;
-  KayentaThresholds: KayentaThresholds;
-  KayentaPair: KayentaPair;
+  DriftPolicy: DriftPolicy;
+  InputReference: InputReference;
+  JudgeLook: JudgeLook;
+  JudgedRecording: JudgedRecording;
+  JudgedSeries: JudgedSeries;
+  KayentaConclusion: KayentaConclusion;
   KayentaJudgement: KayentaJudgement;
   KayentaGroup: KayentaGroup;
   KayentaResult: KayentaResult;
   Shift: Shift;
   KayentaStats: KayentaStats;
+  KayentaLimits: KayentaLimits;
   KayentaMetricSet: KayentaMetricSet;
-  KayentaScheduleRequest: KayentaScheduleRequest;
+  KayentaPair: KayentaPair;
+  KayentaPolicy: KayentaPolicy;
+  KayentaRequest: KayentaRequest;
+  KayentaThresholds: KayentaThresholds;
   KayentaSchedule: KayentaSchedule;
   KayentaWindow: KayentaWindow;
-  KayentaLimits: KayentaLimits;
-  KayentaConclusion: KayentaConclusion;
+  KayentaScheduleRequest: KayentaScheduleRequest;
+  ObjectiveReview: ObjectiveReview;
+  BurnRuleReview: BurnRuleReview;
+  QualityDecision: QualityDecision;
+  QualityOutcome: QualityOutcome;
+  CriterionOutcome: CriterionOutcome;
+  QualityEvidence: QualityEvidence;
+  QualityValue: QualityValue;
+  EarlierQuality: EarlierQuality;
+  Retraining: Retraining;
+  RetrainingPolicy: RetrainingPolicy;
+  RollbackDecision: RollbackDecision;
+  FollowUp: FollowUp;
+  TriggerReport: TriggerReport;
+  TriggerOutcome: TriggerOutcome;
+  RollbackOrder: RollbackOrder;
+  RollbackEvidence: RollbackEvidence;
+  KnownVersion: KnownVersion;
+  Clearance: Clearance;
+  TriggerEvidence: TriggerEvidence;
+  WindowsCompared: WindowsCompared;
+  MetricCompared: MetricCompared;
+  Effect: Effect;
+  PastRollback: PastRollback;
+  Scoreboard: Scoreboard;
+  ScoreSums: ScoreSums;
+  SequentialInterval: SequentialInterval;
+  SequentialLook: SequentialLook;
+  SampleSums: SampleSums;
+  SequentialSeries: SequentialSeries;
+  SequentialEvidence: SequentialEvidence;
   SequentialTest: SequentialTest;
   RateRatioPolicy: RateRatioPolicy;
   EffectNode: EffectNode;
@@ -5645,28 +7119,20 @@ export interface Documents {
   SymmetricDifferencePolicy: SymmetricDifferencePolicy;
   BoundedMeanPolicy: BoundedMeanPolicy;
   SplitCheckPolicy: SplitCheckPolicy;
-  SequentialLook: SequentialLook;
-  SampleSums: SampleSums;
-  SequentialSeries: SequentialSeries;
-  SequentialEvidence: SequentialEvidence;
-  ConfidenceSequence: ConfidenceSequence;
-  SequentialInterval: SequentialInterval;
-  CombinePolicy: CombinePolicy;
-  CombinedEvidence: CombinedEvidence;
-  DispersionEstimate: DispersionEstimate;
-  CalibratedEvidence: CalibratedEvidence;
+  SloDecision: SloDecision;
+  ObjectiveBudget: ObjectiveBudget;
+  BudgetLeft: BudgetLeft;
+  BurnWindow: BurnWindow;
+  BurnRuleOutcome: BurnRuleOutcome;
+  BudgetCost: BudgetCost;
+  SloEvidence: SloEvidence;
+  ObjectiveEvidence: ObjectiveEvidence;
+  SliStep: SliStep;
+  SliEvents: SliEvents;
+  SliWindow: SliWindow;
+  DeploymentEvents: DeploymentEvents;
+  IncidentEvents: IncidentEvents;
   WindowComparison: WindowComparison;
   MaterialRatios: MaterialRatios;
   ErrorAllowance: ErrorAllowance;
-  ComparedWindows: ComparedWindows;
-  ComparedMetric: ComparedMetric;
-  WindowSamples: WindowSamples;
-  LevelsBefore: LevelsBefore;
-  EventSamples: EventSamples;
-  WindowsCompared: WindowsCompared;
-  MetricCompared: MetricCompared;
-  Effect: Effect;
-  JudgeLook: JudgeLook;
-  JudgedSeries: JudgedSeries;
-  JudgedRecording: JudgedRecording;
 }

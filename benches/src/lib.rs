@@ -77,6 +77,7 @@ pub fn measuring(engine: &Engine, id: &str) -> Result<(Rollout, String)> {
         environment: None,
         incident: None,
         factors,
+        rolls_back: None,
     };
     let (mut rollout, _) = engine.start(at(0)?, release)?;
     let safety = Fraction::new(1.0)?;

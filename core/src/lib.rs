@@ -55,6 +55,7 @@ mod blast_radius;
 mod break_glass;
 mod canary;
 mod confidence;
+mod delivery;
 mod digest;
 pub mod document;
 mod engine;
@@ -71,15 +72,18 @@ mod plan;
 pub mod pods;
 mod policy;
 mod promotion;
+mod quality;
 mod readiness;
 mod reason;
 mod recording;
 mod release;
 pub mod render;
 mod risk;
+mod rollback;
 mod rollout;
 mod selection;
 mod situation;
+mod slo;
 pub mod stats;
 mod strategy;
 mod strict;
@@ -87,6 +91,7 @@ mod success;
 mod tagged;
 mod time;
 mod track_record;
+mod trigger;
 pub mod units;
 mod window;
 
@@ -103,6 +108,10 @@ pub use canary::{
 };
 pub use confidence::{
     Confidence, ConfidenceDecision, ConfidencePolicy, ConfidenceSummary, Factor, FactorScore, Factors, Flip, Weights,
+};
+pub use delivery::{
+    Delivery, DeliveryFigure, DeliveryFigures, DeliveryIncident, DeliveryLog, DeliveryPolicy, deliveries,
+    delivery_figures,
 };
 pub use digest::Digest;
 pub use engine::Engine;
@@ -126,12 +135,24 @@ pub use metric::{Comparison, Evidence, Measurement, Point};
 pub use plan::{Cleanup, CleanupTask, Plan, PlanPreset, SizedPlan, SizingPolicy, Stage, StageCheck, UnseenFailures};
 pub use pods::{Headroom, InstanceLimit, ReplicaCounts, ReplicaMode, ReplicaRequest, ReplicaSet, TrafficWeights};
 pub use policy::Policy;
-pub use promotion::{EnvironmentPromotion, PromotionPolicy, VerifiedVersion};
+pub use promotion::{
+    CanaryEvidence, CanaryPromotion, CanaryPromotionPolicy, EnvironmentPromotion, PromotionCourse, PromotionFactor,
+    PromotionFactorScore, PromotionFlip, PromotionPolicy, PromotionWeights, RequiredMetric, VerifiedVersion,
+};
+pub use quality::{
+    CriteriaSet, CriterionOutcome, EarlierQuality, EarlierResult, IncludedResults, QualityAggregate, QualityComparison,
+    QualityCriterion, QualityDecision, QualityEvidence, QualityObjective, QualityOutcome, QualityPolicy, QualityStatus,
+    QualityValue, Relation, judge_quality,
+};
 pub use readiness::{Checklist, ChecklistItem, ChecklistStage, ItemOutcome, Need, Readiness, ReadinessPolicy};
 pub use reason::{Reason, ReasonCode, Verdict};
 pub use recording::{Column, Recording, Track};
 pub use release::Release;
 pub use risk::{FactorRisk, FactorWeight, Impact, Risk, RiskFactor, RiskPolicy, RiskRecommendation};
+pub use rollback::{
+    Clearance, DiagnosticSource, EvidenceStrengths, FollowUp, KnownVersion, PastRollback, RollbackCourse,
+    RollbackDecision, RollbackEvidence, RollbackPolicy, RollbackStrategy,
+};
 pub use rollout::{
     Action, ActionKind, Approval, Baseline, Event, EventKind, HoldOutcome, Look, MeasureRequest, OverrideTo, Pending,
     Phase, Rollout, RolloutPolicy, Run, SCHEMA_VERSION, State, Step, TRANSITIONS, Terms, Transition, Verification,
@@ -144,6 +165,12 @@ pub use selection::{
 pub use situation::{
     ApplicationType, Capacity, Change, ChangeKind, Compliance, Environment, Findings, Incident, Outcomes, Priority,
     Reversibility, Service, ServiceCriticality, Situation, StrategyHistory, Target, Tests,
+};
+pub use slo::{
+    AlertSeverity, BudgetCost, BudgetLadder, BudgetLeft, BudgetMethod, BudgetPeriod, BudgetTier, BurnAlerts, BurnRule,
+    BurnRuleOutcome, BurnRuleReview, BurnWindow, CalendarUnit, DeploymentEvents, IncidentEvents, Objective,
+    ObjectiveBudget, ObjectiveEvidence, ObjectiveReview, ReleaseKind, ShareRule, SliEvents, SliStep, SliWindow,
+    SloDecision, SloEvidence, SloPolicy, assess_slo, review_slo,
 };
 pub use stats::ranks::Shift;
 pub use stats::sequential::{
@@ -170,6 +197,10 @@ pub use success::{
 };
 pub use time::{Duration, Timestamp};
 pub use track_record::HistoryPolicy;
+pub use trigger::{
+    OrderKind, RollbackOrder, Tolerance, Trigger, TriggerCondition, TriggerEvidence, TriggerOutcome, TriggerPolicy,
+    TriggerReport, TriggerState, evaluate_triggers,
+};
 pub use units::{Count, Finite, Fraction, NonNegative, Score, TrafficShare};
 pub use window::{
     Blocker, BlockerKind, BudgetFreeze, CalendarPolicy, CivilDateTime, Freeze, FreezeException, MonthDay, Scope,

@@ -7,18 +7,23 @@ use crate::automation::AutomationPolicy;
 use crate::blast_radius::BlastRadiusPolicy;
 use crate::break_glass::BreakGlassPolicy;
 use crate::confidence::ConfidencePolicy;
+use crate::delivery::DeliveryPolicy;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
 use crate::gate::{self, Gate, GateSet};
 use crate::judge::{CanaryJudge, JudgePolicy};
 use crate::plan::{Plan, PlanPreset, SizingPolicy};
-use crate::promotion::PromotionPolicy;
+use crate::promotion::{CanaryPromotionPolicy, PromotionPolicy};
+use crate::quality::QualityPolicy;
 use crate::readiness::ReadinessPolicy;
 use crate::risk::RiskPolicy;
+use crate::rollback::RollbackPolicy;
 use crate::rollout::RolloutPolicy;
 use crate::selection::StrategyPolicy;
 use crate::situation::Environment;
+use crate::slo::SloPolicy;
 use crate::track_record::HistoryPolicy;
+use crate::trigger::TriggerPolicy;
 use crate::units::Score;
 use crate::window::CalendarPolicy;
 
@@ -83,6 +88,18 @@ pub struct Policy {
     pub calendar: CalendarPolicy,
     /// What a deployment may put at risk.
     pub blast_radius: BlastRadiusPolicy,
+    /// What makes a deployment be taken back.
+    pub triggers: TriggerPolicy,
+    /// When and how to go back.
+    pub rollback: RollbackPolicy,
+    /// What a canary must have shown before it gets all traffic.
+    pub canary_promotion: CanaryPromotionPolicy,
+    /// What the service has promised, and what follows from it.
+    pub slo: SloPolicy,
+    /// What a release must show to be good enough.
+    pub quality: QualityPolicy,
+    /// The targets of delivery.
+    pub delivery: DeliveryPolicy,
 }
 
 impl Default for Policy {
@@ -107,6 +124,12 @@ impl Default for Policy {
             promotion: PromotionPolicy::default(),
             calendar: CalendarPolicy::default(),
             blast_radius: BlastRadiusPolicy::default(),
+            triggers: TriggerPolicy::default(),
+            rollback: RollbackPolicy::default(),
+            canary_promotion: CanaryPromotionPolicy::default(),
+            slo: SloPolicy::default(),
+            quality: QualityPolicy::default(),
+            delivery: DeliveryPolicy::default(),
         }
     }
 }
@@ -166,6 +189,11 @@ impl Policy {
         self.readiness.validate().map_err(|err| err.within("readiness"))?;
         self.promotion.validate().map_err(|err| err.within("promotion"))?;
         self.blast_radius.validate().map_err(|err| err.within("blast_radius"))?;
+        self.triggers.validate().map_err(|err| err.within("triggers"))?;
+        self.rollback.validate().map_err(|err| err.within("rollback"))?;
+        self.canary_promotion.validate().map_err(|err| err.within("canary_promotion"))?;
+        self.slo.validate().map_err(|err| err.within("slo"))?;
+        self.quality.validate().map_err(|err| err.within("quality"))?;
         for (i, plan) in self.plans.iter().enumerate() {
             let within = |err: Error| err.within(&format!("plans[{i}]"));
             plan.validate().map_err(within)?;

@@ -337,6 +337,72 @@ pub enum ReasonCode {
     BaselineSick,
     /// Neither harm nor safety was shown in the time that the stage gives.
     NotShownInTime,
+    /// A rollback trigger fired since the deployment, and still does.
+    TriggerFired,
+    /// A rollback trigger fired since the deployment, and no longer does.
+    TriggerResolved,
+    /// A rollback trigger would fire if it went on like this.
+    TriggerPending,
+    /// A rollback trigger fired before the deployment already, which is therefore not blamed.
+    TriggerInherited,
+    /// A person silenced a rollback trigger.
+    TriggerSilenced,
+    /// A person forces a rollback.
+    RollbackForced,
+    /// A person forbids rollbacks.
+    RollbackForbidden,
+    /// Too little speaks against the version for taking it back.
+    NothingSpeaksForIt,
+    /// The newest version that is known to be good: promoted, verified, not condemned.
+    NewestKnownGood,
+    /// The version was condemned, and no person cleared it since.
+    Condemned,
+    /// The version was never promoted and verified.
+    NotKnownGood,
+    /// No version is known to be good.
+    NoKnownGood,
+    /// The change of the version can no longer be taken back.
+    CannotBeTakenBack,
+    /// Nobody said whether the change of the version can be taken back.
+    ReversibilityUnknown,
+    /// The last rollback was a short time ago.
+    CooldownRuns,
+    /// As many rollbacks as may be made without a person were made.
+    TooManyRollbacks,
+    /// Something that must be measured before a promotion was not.
+    RequiredUnmeasured,
+    /// The canary has had traffic for too short a time.
+    CanaryTooShort,
+    /// The canary has too small a share of the traffic.
+    CanaryTooSmall,
+    /// A rollback that went wrong is finished at once, since the version that it leaves is condemned.
+    Escalated,
+    /// Enough of an error budget is left.
+    BudgetLeft,
+    /// An error budget runs low, and releases go slowly.
+    BudgetLow,
+    /// An error budget is nearly spent, and only critical releases go.
+    BudgetNearlySpent,
+    /// An error budget is spent, and releases are frozen.
+    BudgetSpent,
+    /// An error budget is smaller than one failure.
+    BudgetBelowOne,
+    /// An error budget goes faster than an alarm allows.
+    BurnsFast,
+    /// The measured steps are longer than a window, and say nothing of it.
+    StepsTooLong,
+    /// One incident took more of an error budget than the policy allows.
+    IncidentCostly,
+    /// An alarm holds for a service that keeps its objective.
+    AlarmsWithinObjective,
+    /// A key objective failed, which no score makes up for.
+    KeyObjectiveFailed,
+    /// An objective failed, and the score hides it.
+    FailureHidden,
+    /// A figure of delivery is better than its target.
+    TargetMet,
+    /// A figure of delivery is not better than its target.
+    TargetMissed,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

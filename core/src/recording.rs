@@ -104,6 +104,21 @@ impl Column {
         (0..looks).try_for_each(|number| self.entry(number).check().map_err(|err| err.within(&format!("[{number}]"))))
     }
 
+    /// The level of one look; none when it was not measured.
+    pub(crate) fn level(&self, number: usize) -> Option<f64> {
+        match self {
+            Self::Values { values } => values.get(number).copied().flatten().map(Finite::get),
+            Self::Counts { events, trials } => {
+                let trials = trials.get(number).filter(|trials| **trials > Count::ZERO)?;
+                Some(events.get(number)?.as_f64() / trials.as_f64())
+            }
+            Self::Events { events, exposure } => {
+                let rate = events.get(number)?.as_f64() / exposure.get(number)?.get();
+                Some(rate).filter(|rate| rate.is_finite())
+            }
+        }
+    }
+
     fn entry(&self, number: usize) -> Measurement {
         match self {
             Self::Values { values } => match values.get(number).copied().flatten() {

@@ -35,6 +35,10 @@ pub struct Release {
     /// What is known of the confidence factors before the rollout; safety and canary health follow during it.
     #[serde(default)]
     pub factors: Factors,
+    /// The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+    /// serves again. [`Engine::start_rollback`](crate::Engine::start_rollback) sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rolls_back: Option<String>,
 }
 
 impl Release {
@@ -55,6 +59,10 @@ impl Release {
         if self.id.contains('/') {
             let error = Error::input(ErrorCode::OutOfRange, "id").value(&self.id);
             return Err(error.allowed("a text without `/`, which separates the parts of an action's id"));
+        }
+        if let Some(left) = self.rolls_back.as_ref().filter(|left| left.is_empty() || **left == self.version) {
+            let error = Error::input(ErrorCode::Contradiction, "rolls_back").value(left);
+            return Err(error.allowed("another version than the one that is deployed"));
         }
         if self.image_tag == "latest" {
             let error = Error::input(ErrorCode::ImageNotImmutable, "image_tag").value("latest");

@@ -12,11 +12,14 @@ import {
   SuccessModel,
   RollwiseError,
   artifacts,
+  assessSlo,
   bestThreshold,
   checkRetraining,
   combineEvidence,
   compareModels,
   compareWindows,
+  deliveries,
+  deliveryFigures,
   estimateDispersion,
   evaluate,
   evaluationReport,
@@ -24,6 +27,7 @@ import {
   explain,
   inputReference,
   judgeCanary,
+  judgeQuality,
   kayentaConclusion,
   kayentaJudge,
   kayentaPairs,
@@ -35,6 +39,7 @@ import {
   reliabilitySvg,
   replay,
   replicaCounts,
+  reviewSlo,
   sequentialInterval,
   sequentialTest,
   split,
@@ -80,6 +85,9 @@ const KINDS = {
   strategy: asked("StrategyChoice", "chooseStrategy"),
   windows: asked("WindowDecision", "checkWindow"),
   image: (input) => stored("ImageCheck", engine(input).checkImage(input.image_tag, input.commit)),
+  triggers: judged("TriggerEvidence", "evaluateTriggers", "TriggerReport"),
+  rollback: judged("RollbackEvidence", "decideRollback", "RollbackDecision"),
+  canary_promotion: judged("CanaryEvidence", "decidePromotion", "CanaryPromotion"),
   readiness: ({ when, situation, checklist, ...input }) => {
     return stored("Readiness", engine(input).checkReadiness(when, text(situation), text(checklist)));
   },
@@ -116,6 +124,19 @@ const KINDS = {
   },
   compare_windows: ({ windows, policy = {} }) => {
     return stored("WindowsCompared", compareWindows(text(windows), { policy: text(policy) }));
+  },
+  assess_slo: ({ now, evidence, policy = {} }) => {
+    return stored("SloDecision", assessSlo(now, text(evidence), { policy: text(policy) }));
+  },
+  review_slo: ({ policy, error_ratio }) => {
+    return reviewSlo(text(policy), error_ratio).map((review) => stored("ObjectiveReview", review));
+  },
+  judge_quality: ({ evidence, policy = {} }) => {
+    return stored("QualityDecision", judgeQuality(text(evidence), { policy: text(policy) }));
+  },
+  deliveries: (input) => deliveries(lines(input)).map((delivery) => stored("Delivery", delivery)),
+  delivery_figures: ({ since, until, log, policy = {} }) => {
+    return stored("DeliveryFigures", deliveryFigures(since, until, text(log), { policy: text(policy) }));
   },
   success: ({ columns, succeeded, situation, at, strategy, outcomes = [], policy = {} }) => {
     const fitted = SuccessModel.fit(columns, succeeded, { policy: text(policy) });
@@ -215,6 +236,17 @@ function asked(type, question) {
     const situation = text(input.situation);
     const answer = judge[question](input.now, situation);
     assert.deepEqual(judge[question](new Date(input.now), fromText("Situation", situation)), answer);
+    return stored(type, answer);
+  };
+}
+
+/** A question about evidence, which is given as JSON text and as an object. */
+function judged(evidenceType, question, type) {
+  return (input) => {
+    const judge = engine(input);
+    const evidence = text(input.evidence);
+    const answer = judge[question](input.now, evidence);
+    assert.deepEqual(judge[question](new Date(input.now), fromText(evidenceType, evidence)), answer);
     return stored(type, answer);
   };
 }

@@ -74,9 +74,15 @@ test("the example takes a release to its end", () => {
   assert.match(out, /replayed: the same rollout\n$/);
 });
 
+test("the controller goes back to the version that was well", () => {
+  const out = execFileSync(process.execPath, [here("../examples/rollback_controller.mjs")], { encoding: "utf8" });
+  assert.match(out, /^after 330 s: latency_p99, confidence 0.9\nback to 2.3.9, immediate, without a person\n/);
+  assert.match(out, /verified: 2.3.9 has 100 % of the traffic\n$/);
+});
+
 test("the examples of the README print what they say", () => {
   const examples = [...readFileSync(here("../README.md"), "utf8").matchAll(/```js\n(.*?)```/gs)];
-  assert.equal(examples.length, 2);
+  assert.equal(examples.length, 3);
   const code = examples.map(([, example]) => example).join("\n");
   const said = [...code.matchAll(/^.*\/\/ (.*)$/gm)].map(([, text]) => text.replaceAll('"', ""));
   const options = { cwd: here(".."), encoding: "utf8" };

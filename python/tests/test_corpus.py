@@ -148,6 +148,18 @@ def judge_canary(given: dict[str, Any]) -> Any:
     }
 
 
+def judged(question: str) -> Callable[[dict[str, Any]], Any]:
+    """A question about evidence, which is given as mapping and as JSON text."""
+
+    def ask(given: dict[str, Any]) -> Any:
+        method = getattr(engine(given), question)
+        answer = method(given["now"], given["evidence"])
+        assert method(given["now"], json.dumps(given["evidence"])) == answer
+        return stored(answer)
+
+    return ask
+
+
 def lines(records: list[Any]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
@@ -185,6 +197,9 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "admission": lambda given: stored(engine(given).admit(given["now"], given["request"])),
     "blast_radius": lambda given: stored(engine(given).assess_blast_radius(given["plan"], given["service"])),
     "kubernetes": kubernetes,
+    "triggers": judged("evaluate_triggers"),
+    "rollback": judged("decide_rollback"),
+    "canary_promotion": judged("decide_promotion"),
     "split": lambda given: stored(rw.split(given["share"], given["replicas"], given["surge"])),
     "replica_counts": lambda given: stored(rw.replica_counts(given)),
     "review": lambda given: stored(engine(given).review()),
@@ -202,6 +217,13 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "acceptance": acceptance,
     "drift": drift,
     "retraining": retraining,
+    "assess_slo": lambda given: stored(rw.assess_slo(given["now"], given["evidence"], policy=given.get("policy"))),
+    "review_slo": lambda given: stored(rw.review_slo(given["policy"], given["error_ratio"])),
+    "judge_quality": lambda given: stored(rw.judge_quality(given["evidence"], policy=given.get("policy"))),
+    "deliveries": lambda given: stored(rw.deliveries(lines(given))),
+    "delivery_figures": lambda given: stored(
+        rw.delivery_figures(given["since"], given["until"], given["log"], policy=given.get("policy"))
+    ),
     "compare_windows": lambda given: stored(rw.compare_windows(given["windows"], policy=given.get("policy"))),
     "success": success,
     "kayenta_judge": kayenta_judged,

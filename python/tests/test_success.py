@@ -235,6 +235,70 @@ def test_what_is_no_outcome_is_refused_by_row(outcomes: Any, refusal: tuple[str,
         assert refused(lambda ask=ask: ask(table, outcomes)) == refusal  # type: ignore[misc]
 
 
+@pytest.mark.parametrize(
+    ("columns", "refusal"),
+    [
+        ({"a": [1e200, 2.0]}, ("out_of_range", "a[0]", "1e+200")),
+        ({"a": [1.0, 2.0], "known_at": [START, START]}, ("missing_field", "started_at", None)),
+        (
+            {"started_at": [START, START], "known_at": [START, START - timedelta(hours=1)]},
+            ("time_went_back", "known_at[1]", "2025-12-31T23:00:00Z"),
+        ),
+    ],
+)
+def test_rows_that_cannot_be_are_refused_by_name(columns: Any, refusal: tuple[str, str, str | None]) -> None:
+    assert refused(lambda: rw.SuccessModel().fit(columns, [True, False])) == refusal
+
+
+def test_rows_that_teach_little_make_a_model_that_says_so() -> None:
+    x, y = matrix()
+
+    def said(columns: dict[str, Any], outcomes: Any, **policy: Any) -> tuple[bool, list[tuple[str, str]]]:
+        training = rw.SuccessModel(policy).fit(columns, outcomes).weights_.training
+        return training.fitted, [(reason.code, reason.subject) for reason in training.reasons]
+
+    assert said({"a": x[:, 0]}, [True] * ROWS) == (False, [("one_outcome_only", "training")])
+    assert said({"a": x[:9, 0]}, y[:9]) == (False, [("too_few_samples", "training")])
+    assert said({"a": x[:, 0], "c": np.ones(ROWS)}, y) == (True, [("constant_feature", "c")])
+    assert said({f"f{i}": x[:9, i] for i in range(12)}, y[:9], min_rows=2) == (True, [])
+    # Columns that say the same share a weight, and the order of time does not matter.
+    twins = rw.SuccessModel(PLAIN).fit({"a": x[:, 0], "b": x[:, 0]}, y).coef_[0]
+    assert twins[0] == pytest.approx(twins[1])
+    table, succeeded = deployments()
+    backwards = {name: values[::-1] for name, values in table.items()}
+    histories = [
+        json.loads(rw.SuccessModel().fit(columns, outcomes).to_json())["history"]
+        for columns, outcomes in ((table, succeeded), (backwards, succeeded[::-1]))
+    ]
+    assert histories[0] == histories[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "refusal"),
+    [
+        (("policy", "wanted"), 1.5, ("out_of_range", "policy.wanted", "1.5")),
+        (("policy", "rates", "expected"), -1, ("out_of_range", "policy.rates.expected", "-1")),
+        (("weights", "intercept"), None, ("wrong_type", "weights.intercept", "null")),
+        (("weights", "terms", 0, "scale"), 0, ("out_of_range", "weights.terms[0].scale", "0")),
+        (("weights", "terms", 0, "weight"), "1", ("wrong_type", "weights.terms[0].weight", "1")),
+        (("weights", "terms"), [], ("contradiction", "weights.terms", "0")),
+        (("weights", "covariance"), [1], ("contradiction", "weights.covariance", "1")),
+        (("weights", "covariance", 0), -1, ("out_of_range", "weights.covariance[0]", "-1")),
+        (("weights", "training", "failures"), 401, ("contradiction", "weights.training.failures", "401")),
+        (("schema_version",), 99, ("unknown_schema_version", "schema_version", "99")),
+        (("tail",), 1, ("unknown_field", "tail", None)),
+    ],
+)
+def test_a_stored_model_is_checked(path: tuple[Any, ...], value: Any, refusal: tuple[str, str, str | None]) -> None:
+    table, succeeded = deployments()
+    stored = json.loads(rw.SuccessModel().fit(table, succeeded).to_json())
+    part = stored
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    assert refused(lambda: rw.SuccessModel.from_json(json.dumps(stored))) == refusal
+
+
 def test_columns_must_be_those_of_the_fit() -> None:
     x, y = matrix()
     model = rw.SuccessModel(PLAIN).fit(x, y)

@@ -74,6 +74,11 @@ impl Host {
             Some(plan) => engine.start_with(now, release(), plan).unwrap(),
             None => engine.start(now, release()).unwrap(),
         };
+        Self::started(now, rollout, step)
+    }
+
+    /// A host of a rollout that was started by somebody else.
+    pub fn started(now: Timestamp, rollout: Rollout, step: Step) -> Self {
         Self { now, rollout, records: step.record.into_iter().collect(), actions: step.actions }
     }
 

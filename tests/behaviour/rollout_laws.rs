@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rollwise::{
-    ActionKind, Event, EventKind, Evidence, HoldOutcome, OverrideTo, Phase, PlanPreset, Rollout, TRANSITIONS, audit,
+    Action, ActionKind, Engine, Event, EventKind, Evidence, Family, HoldOutcome, OverrideTo, Phase, PlanPreset,
+    Release, Rollout, TRANSITIONS, TrafficShare, audit, document,
 };
+use serde_json::json;
 
-use crate::host::{Host, abort, fraction, healthy, move_on, pause, resume, roll_back, unhealthy};
+use crate::host::{Host, abort, at, fraction, healthy, move_on, pause, release, resume, roll_back, unhealthy};
 
 /// One thing that a host, a person or the clock does.
 #[derive(Clone, Copy, Debug)]
@@ -220,6 +222,85 @@ proptest! {
         prop_assert_eq!(loaded.rollout, host.rollout);
         prop_assert_eq!(loaded.records, host.records);
     }
+}
+
+/// A rollback of the release 2.4.0 to 2.3.9.
+pub fn rolling_back(strategy: &str, approval_required: bool) -> Host {
+    let engine = Engine::from_json(&format!(r#"{{"rollback": {{"strategy": "{strategy}"}}}}"#)).unwrap();
+    let known = |version: &str, reversibility: serde_json::Value| {
+        let verified = at(-3_600_000).to_string();
+        json!({"version": version, "promoted_at": verified, "verified_at": verified, "reversibility": reversibility})
+    };
+    let reversibility = if approval_required { json!(null) } else { json!({"kind": "full"}) };
+    let evidence = json!({
+        "version": "2.4.0", "share": 100,
+        "history": [known("2.3.9", json!(null)), known("2.4.0", reversibility)],
+        "triggers": {"deployed_at": at(-1000).to_string(), "looks": {
+            "at": [at(0).to_string()],
+            "metrics": {"crash_looping_pods": {"canary": {"kind": "values", "values": [3]}}},
+        }},
+    });
+    let evidence = document::read(Family::Input, &evidence.to_string()).unwrap();
+    let decision = engine.decide_rollback(at(0), &evidence).unwrap();
+    assert_eq!(decision.approval_required, approval_required);
+    let target = Release { version: "2.3.9".to_owned(), ..release() };
+    let (rollout, step) = engine.start_rollback(at(0), target, &decision).unwrap();
+    Host::started(at(0), rollout, step)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_rollback_never_returns_to_the_version_that_was_condemned(
+        strategy in proptest::sample::select(&["immediate", "gradual", "canary"]),
+        approval in any::<bool>(),
+        deeds in sequences(),
+    ) {
+        let mut host = rolling_back(strategy, approval);
+        let mut share = 0.0;
+        let mut asked = Vec::new();
+        play(&mut host, &deeds, |host| {
+            if let Some(now) = host.rollout.share() {
+                assert!(now.as_percent() >= share, "the share of the target fell");
+                share = now.as_percent();
+            }
+            asked.extend(host.actions.iter().chain(&host.rollout.outstanding()).cloned());
+        });
+        for action in asked {
+            if let Action::RollBack { to, .. } = &action {
+                prop_assert_eq!(to.as_deref(), Some("2.3.9"));
+            }
+            let takes_all_back = matches!(&action, Action::SetTraffic { share, .. } if *share == TrafficShare::NONE);
+            prop_assert!(!takes_all_back);
+        }
+        prop_assert_eq!(audit::replay(&host.records).unwrap(), host.rollout);
+    }
+}
+
+#[test]
+fn an_unhealthy_rollback_is_finished_at_once_and_calls_a_person() {
+    let mut host = rolling_back("canary", false);
+    host.reach_first_stage();
+    let step = host.look(unhealthy());
+    assert_eq!(step.phase, Phase::RollingBack);
+    let kinds: Vec<ActionKind> = step.actions.iter().map(Action::kind).collect();
+    assert_eq!(kinds, [ActionKind::Alert, ActionKind::RollBack]);
+    assert_eq!(host.rollout.share(), Some(TrafficShare::ALL));
+    assert_eq!(host.done(ActionKind::RollBack).phase, Phase::RolledBack);
+    let text = rollwise::render::timeline(&host.records, rollwise::render::Style::Plain);
+    assert!(text.contains("ROLLED BACK after 1m: 2.3.9 serves all traffic"), "{text}");
+}
+
+#[test]
+fn a_rollback_that_a_person_refuses_has_not_begun() {
+    let mut host = rolling_back("gradual", true);
+    host.feed(Event::SafetyAssessed { safety: fraction(0.1), rollout: None });
+    host.done(ActionKind::Build);
+    assert_eq!(host.done(ActionKind::Deploy).phase, Phase::AwaitingApproval, "whatever the score says");
+    assert_eq!(host.reject().phase, Phase::Failed);
+    assert_eq!(host.rollout.share(), Some(TrafficShare::NONE));
+    assert!(host.records.iter().all(|record| !record.actions.contains(&ActionKind::RollBack)));
 }
 
 #[test]

@@ -245,6 +245,8 @@ fn what_cannot_be_learnt_from_is_refused_or_said() {
         (r#""interval":0.95"#, r#""interval":1.95"#, "policy.interval"),
         (r#""scale":"#, r#""scale":-"#, "weights.terms[0].scale"),
         (r#""name":"history.last_failed""#, r#""name":"other""#, "weights.terms[4].name"),
+        (r#""covariance":["#, r#""covariance":[-"#, "weights.covariance[0]"),
+        (r#""rows":60"#, r#""rows":6"#, "weights.training.failures"),
         (r#""schema_version":1"#, r#""schema_version":2"#, "schema_version"),
     ] {
         let err = SuccessModel::from_json(&text.replacen(from, to, 1)).unwrap_err();

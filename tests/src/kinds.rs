@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rollwise::render::Style;
 use rollwise::{
-    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, Checklist, ChecklistStage, Columns,
-    ComparedWindows, ConfidenceSequence, Count, DeploymentOutcome, DispersionEstimate, Drift, Engine, Error,
-    EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference, JudgeLook,
-    JudgePolicy, JudgeState, Judgement, MISSING, Numbers, Plan, Policy, Record, Release, ReplicaRequest,
-    RetrainingPolicy, Rollout, Scoreboard, SequentialLook, SequentialState, SequentialTest, Service, Situation, Step,
-    Strategy, SuccessModel, Timestamp, TrafficShare, VerifiedVersion, audit, document, pods, render,
+    AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, CanaryEvidence, Checklist, ChecklistStage,
+    Columns, ComparedWindows, ConfidenceSequence, Count, DeliveryLog, DeploymentOutcome, DispersionEstimate, Drift,
+    Engine, Error, EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference,
+    JudgeLook, JudgePolicy, JudgeState, Judgement, MISSING, Numbers, Plan, Policy, QualityEvidence, Record, Release,
+    ReplicaRequest, RetrainingPolicy, RollbackEvidence, Rollout, Scoreboard, SequentialLook, SequentialState,
+    SequentialTest, Service, Situation, SloEvidence, Step, Strategy, SuccessModel, Timestamp, TrafficShare,
+    TriggerEvidence, VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -40,6 +41,9 @@ pub const KINDS: &[(&str, Question)] = &[
     ("rollout", rollout),
     ("load", load),
     ("replay", replay),
+    ("triggers", triggers),
+    ("rollback", rollback),
+    ("canary_promotion", canary_promotion),
     ("artifacts", artifacts),
     ("blast_radius", blast_radius),
     ("kubernetes", kubernetes),
@@ -61,6 +65,11 @@ pub const KINDS: &[(&str, Question)] = &[
     ("combine_evidence", combine_evidence),
     ("estimate_dispersion", estimate_dispersion),
     ("p_value", p_value),
+    ("assess_slo", assess_slo),
+    ("review_slo", review_slo),
+    ("judge_quality", judge_quality),
+    ("deliveries", deliveries),
+    ("delivery_figures", delivery_figures),
 ];
 
 /// The answer to a case, refusals included; `None` for an unknown kind.
@@ -243,6 +252,24 @@ fn replay(input: &Value) -> Answer {
     written(&audit::replay(&records(input)?)?)
 }
 
+fn triggers(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: TriggerEvidence = part(Family::Input, input, "evidence")?;
+    written(&engine(input)?.evaluate_triggers(now, &evidence)?)
+}
+
+fn rollback(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: RollbackEvidence = part(Family::Input, input, "evidence")?;
+    written(&engine(input)?.decide_rollback(now, &evidence)?)
+}
+
+fn canary_promotion(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: CanaryEvidence = part(Family::Input, input, "evidence")?;
+    written(&engine(input)?.decide_promotion(now, &evidence)?)
+}
+
 fn artifacts(input: &Value) -> Answer {
     written(&Artifacts::from_records(&records(input)?)?)
 }
@@ -312,6 +339,33 @@ fn drift(input: &Value) -> Answer {
 fn compare_windows(input: &Value) -> Answer {
     let windows: ComparedWindows = part(Family::Input, input, "windows")?;
     written(&rollwise::compare_windows(&own_policy(input)?, &windows)?)
+}
+
+fn assess_slo(input: &Value) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: SloEvidence = part(Family::Input, input, "evidence")?;
+    written(&rollwise::assess_slo(&own_policy(input)?, now, &evidence)?)
+}
+
+fn review_slo(input: &Value) -> Answer {
+    let error_ratio: Fraction = argument(Family::Input, input, "error_ratio")?;
+    written(&rollwise::review_slo(&own_policy(input)?, error_ratio)?)
+}
+
+fn judge_quality(input: &Value) -> Answer {
+    let evidence: QualityEvidence = part(Family::Input, input, "evidence")?;
+    written(&rollwise::judge_quality(&own_policy(input)?, &evidence)?)
+}
+
+fn deliveries(input: &Value) -> Answer {
+    written(&rollwise::deliveries(&records(input)?)?)
+}
+
+fn delivery_figures(input: &Value) -> Answer {
+    let since: Timestamp = argument(Family::Input, input, "since")?;
+    let until: Timestamp = argument(Family::Input, input, "until")?;
+    let log: DeliveryLog = part(Family::Input, input, "log")?;
+    written(&rollwise::delivery_figures(&own_policy(input)?, since, until, &log)?)
 }
 
 /// A model that is fitted to rows, goes through them again from the beginning, and then predicts one more.

@@ -24,10 +24,16 @@ mod guides {
     mod canary {}
     #[doc = include_str!("../../docs/judge.md")]
     mod judge {}
+    #[doc = include_str!("../../docs/slo.md")]
+    mod slo {}
+    #[doc = include_str!("../../docs/quality.md")]
+    mod quality {}
     #[doc = include_str!("../../docs/kayenta.md")]
     mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]
     mod prediction {}
+    #[doc = include_str!("../../docs/rollback.md")]
+    mod rollback {}
 }
 
 use std::fs;

@@ -2,16 +2,18 @@
 
 use rollwise::{
     Acceptance, AcceptancePolicy, Admission, AdmissionRequest, ApprovalDecision, ApprovalVote, Artifacts, Automation,
-    BlastRadius, BreakGlass, CalibratedEvidence, Checklist, ChecklistStage, CombinePolicy, CombinedEvidence,
-    ComparedWindows, ConditionAnswer, Confidence, ConfidenceSequence, DeploymentOutcome, DispersionEstimate, Drift,
-    DriftPolicy, Environment, EnvironmentPromotion, Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors,
-    Gate, GateReport, ImageCheck, InputReference, JudgeLook, JudgePolicy, JudgedRecording, JudgedSeries,
-    KayentaConclusion, KayentaJudgement, KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest,
-    KayentaSchedule, KayentaScheduleRequest, KubernetesFragments, ModelWeights, Phase, Plan, PlanPreset, Policy,
-    Prediction, Readiness, Reason, Record, Recorded, Recording, Release, ReplicaCounts, ReplicaRequest, Retraining,
-    RetrainingPolicy, Risk, Rollout, Run, Scoreboard, SequentialInterval, SequentialLook, SequentialSeries,
-    SequentialTest, Situation, Step, StrategyChoice, SuccessPolicy, VerifiedVersion, WindowComparison, WindowDecision,
-    WindowsCompared,
+    BlastRadius, BreakGlass, CalibratedEvidence, CanaryEvidence, CanaryPromotion, CanaryPromotionPolicy, Checklist,
+    ChecklistStage, CombinePolicy, CombinedEvidence, ComparedWindows, ConditionAnswer, Confidence, ConfidenceSequence,
+    DeliveryFigures, DeliveryLog, DeploymentOutcome, DispersionEstimate, Drift, DriftPolicy, Environment,
+    EnvironmentPromotion, Evaluation, EvaluationPolicy, Event, EventKind, Evidence, Factors, Gate, GateReport,
+    ImageCheck, InputReference, JudgeLook, JudgePolicy, JudgedRecording, JudgedSeries, KayentaConclusion,
+    KayentaJudgement, KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaSchedule,
+    KayentaScheduleRequest, KubernetesFragments, ModelWeights, ObjectiveReview, Phase, Plan, PlanPreset, Policy,
+    Prediction, QualityDecision, QualityEvidence, Readiness, Reason, Record, Recorded, Recording, Release,
+    ReplicaCounts, ReplicaRequest, Retraining, RetrainingPolicy, Risk, RollbackDecision, RollbackEvidence,
+    RollbackPolicy, Rollout, Run, Scoreboard, SequentialInterval, SequentialLook, SequentialSeries, SequentialTest,
+    Situation, SloDecision, SloEvidence, Step, StrategyChoice, SuccessPolicy, TriggerEvidence, TriggerPolicy,
+    TriggerReport, VerifiedVersion, WindowComparison, WindowDecision, WindowsCompared,
 };
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
@@ -28,7 +30,7 @@ pub(crate) fn definitions() -> serde_json::Map<String, Value> {
         WindowDecision, ImageCheck, Checklist, ChecklistStage, Readiness, VerifiedVersion, EnvironmentPromotion,
         ConditionAnswer, ApprovalVote, ApprovalDecision, BreakGlass, AdmissionRequest, Admission, BlastRadius,
         KubernetesFragments, ReplicaRequest, ReplicaCounts, SuccessPolicy, DeploymentOutcome, Recorded, Prediction, ModelWeights, EvaluationPolicy, Evaluation, AcceptancePolicy,
-        Acceptance, DriftPolicy, InputReference, Drift, Scoreboard, RetrainingPolicy, Retraining, KayentaPolicy, KayentaRequest, KayentaJudgement, KayentaMetricSet, KayentaPair, KayentaScheduleRequest, KayentaSchedule, KayentaLimits, KayentaConclusion, SequentialTest, SequentialLook, SequentialSeries, ConfidenceSequence, SequentialInterval, CombinePolicy, CombinedEvidence, DispersionEstimate, CalibratedEvidence, WindowComparison, ComparedWindows, WindowsCompared, JudgePolicy, JudgeLook, JudgedSeries, JudgedRecording,
+    Acceptance, CalibratedEvidence, CanaryEvidence, CanaryPromotion, CanaryPromotionPolicy, CombinePolicy, CombinedEvidence, ComparedWindows, ConfidenceSequence, DeliveryFigures, DeliveryLog, DispersionEstimate, Drift, DriftPolicy, InputReference, JudgeLook, JudgePolicy, JudgedRecording, JudgedSeries, KayentaConclusion, KayentaJudgement, KayentaLimits, KayentaMetricSet, KayentaPair, KayentaPolicy, KayentaRequest, KayentaSchedule, KayentaScheduleRequest, ObjectiveReview, QualityDecision, QualityEvidence, Retraining, RetrainingPolicy, RollbackDecision, RollbackEvidence, RollbackPolicy, Scoreboard, SequentialInterval, SequentialLook, SequentialSeries, SequentialTest, SloDecision, SloEvidence, TriggerEvidence, TriggerPolicy, TriggerReport, WindowComparison, WindowsCompared,
     }
     generator.take_definitions(true)
 }

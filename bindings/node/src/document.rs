@@ -72,4 +72,13 @@ types! {
     JudgePolicy WarmUp SplitPolicy JudgedMetric Judged JudgeLook JudgedRecording JudgedSeries Judgement JudgeEvidence MetricJudgement
     JudgedEffect JudgeState MetricState SideState Marks LevelState SplitState
     SequentialInterval CombinePolicy CombinedEvidence DispersionEstimate CalibratedEvidence
+    TriggerPolicy Trigger TriggerCondition Tolerance RollbackPolicy EvidenceStrengths CanaryPromotionPolicy
+    RequiredMetric PromotionWeights TriggerEvidence RollbackOrder TriggerReport TriggerOutcome RollbackEvidence
+    KnownVersion Clearance PastRollback RollbackDecision FollowUp CanaryEvidence CanaryPromotion
+    PromotionFactorScore PromotionFlip
+    SloPolicy Objective BudgetPeriod BudgetMethod BurnAlerts ShareRule BurnRule BudgetLadder SloEvidence
+    ObjectiveEvidence SliStep SliEvents SliWindow DeploymentEvents IncidentEvents SloDecision ObjectiveBudget BudgetLeft
+    BurnWindow BurnRuleOutcome BudgetCost ObjectiveReview BurnRuleReview QualityPolicy QualityObjective CriteriaSet
+    QualityCriterion QualityComparison QualityEvidence QualityValue EarlierQuality QualityDecision QualityOutcome
+    CriterionOutcome DeliveryPolicy DeliveryLog Delivery DeliveryIncident DeliveryFigures DeliveryFigure
 }

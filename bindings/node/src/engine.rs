@@ -159,6 +159,27 @@ impl Engine {
         promotion.map(|promotion| write(&promotion)).map_err(refuse)
     }
 
+    /// Which rollback triggers fired since the deployment?
+    #[napi(catch_unwind)]
+    pub fn evaluate_triggers(&self, now: String, evidence: String) -> Result<String> {
+        let (now, evidence) = (input("now", &now)?, input("", &evidence)?);
+        self.0.evaluate_triggers(now, &evidence).map(|report| write(&report)).map_err(refuse)
+    }
+
+    /// Is a version to be taken back, to which one, and how?
+    #[napi(catch_unwind)]
+    pub fn decide_rollback(&self, now: String, evidence: String) -> Result<String> {
+        let (now, evidence) = (input("now", &now)?, input("", &evidence)?);
+        self.0.decide_rollback(now, &evidence).map(|decision| write(&decision)).map_err(refuse)
+    }
+
+    /// Does a canary get all traffic, does it wait, or does it go?
+    #[napi(catch_unwind)]
+    pub fn decide_promotion(&self, now: String, evidence: String) -> Result<String> {
+        let (now, evidence) = (input("now", &now)?, input("", &evidence)?);
+        self.0.decide_promotion(now, &evidence).map(|decision| write(&decision)).map_err(refuse)
+    }
+
     /// Starts a rollout by a plan of its own, or by the plan of the policy: the rollout, and its first step.
     #[napi(catch_unwind)]
     pub fn start(&self, now: String, release: String, plan: Option<String>) -> Result<(Rollout, String)> {
@@ -169,6 +190,15 @@ impl Engine {
             Some(plan) => self.0.start_with(now, release, config::<Plan>("plan", &plan)?),
         };
         let (rollout, step) = started.map_err(refuse)?;
+        Ok((Rollout(rollout), write(&step)))
+    }
+
+    /// Starts a rollout to the target of a rollback decision: the rollout, and its first step.
+    #[napi(catch_unwind)]
+    pub fn start_rollback(&self, now: String, release: String, decision: String) -> Result<(Rollout, String)> {
+        let (now, release, decision) =
+            (input("now", &now)?, input("release", &release)?, input("decision", &decision)?);
+        let (rollout, step) = self.0.start_rollback(now, release, &decision).map_err(refuse)?;
         Ok((Rollout(rollout), write(&step)))
     }
 }

@@ -16,4 +16,5 @@ mod records;
 mod render;
 mod rollout;
 mod sequential;
+mod service;
 mod success;

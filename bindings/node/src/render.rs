@@ -27,6 +27,12 @@ pub(crate) fn admission_report(admission: String, colour: bool) -> Result<String
     Ok(render::admission(&input("", &admission)?, style(colour)))
 }
 
+/// Whether to go back, to what and how, as text.
+#[napi(catch_unwind)]
+pub(crate) fn rollback_report(decision: String, colour: bool) -> Result<String> {
+    Ok(render::rollback(&input("", &decision)?, style(colour)))
+}
+
 pub(crate) fn style(colour: bool) -> Style {
     if colour { Style::Colour } else { Style::Plain }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use napi::bindgen_prelude::{Float64Array, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{AsyncTask, Either, Float64Array, Uint8Array, Uint32Array};
+use napi::{Env, Task};
 use napi_derive::napi;
 use rollwise::document::write;
 use rollwise::{DeploymentOutcome, History, Numbers, Situation, Strategy, SuccessPolicy, Timestamp};
@@ -72,6 +73,14 @@ impl SuccessModel {
         rollwise::SuccessModel::fit(&policy, &columns.get(), &outcomes(&succeeded)).map(Self).map_err(refuse)
     }
 
+    /// The same in a thread of its own: a promise of the model, or of the text of a refusal. Takes the columns away.
+    #[napi(catch_unwind)]
+    pub fn fit_async(policy: String, columns: &mut Columns, succeeded: Uint8Array) -> Result<AsyncTask<Fit>> {
+        let policy = config("", &policy)?;
+        let columns = std::mem::replace(columns, Columns(None)).get().into_owned();
+        Ok(AsyncTask::new(Fit { policy, columns, succeeded: outcomes(&succeeded) }))
+    }
+
     /// Loads a saved model.
     #[napi(factory, catch_unwind)]
     pub fn from_json(text: String) -> Result<Self> {
@@ -136,6 +145,30 @@ impl SuccessModel {
     #[napi(getter, catch_unwind)]
     pub fn weights(&self) -> String {
         write(self.0.weights())
+    }
+}
+
+/// A fit that is to be done.
+#[derive(Debug)]
+pub struct Fit {
+    policy: SuccessPolicy,
+    columns: rollwise::Columns<'static>,
+    succeeded: Vec<bool>,
+}
+
+impl Task for Fit {
+    type Output = std::result::Result<rollwise::SuccessModel, rollwise::Error>;
+    type JsValue = Either<SuccessModel, String>;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        Ok(rollwise::SuccessModel::fit(&self.policy, &self.columns, &self.succeeded))
+    }
+
+    fn resolve(&mut self, _: Env, fitted: Self::Output) -> napi::Result<Self::JsValue> {
+        Ok(match fitted {
+            Ok(model) => Either::A(SuccessModel(model)),
+            Err(error) => Either::B(refuse(error).reason.to_string()),
+        })
     }
 }
 

@@ -3,9 +3,8 @@
 use pyo3::prelude::*;
 use rollwise::{ComparedWindows, Family};
 
-use crate::convert::{document, to_python};
+use crate::convert::{document, policy_or_default, to_python};
 use crate::error::raise;
-use crate::monitoring::policy_or_default;
 
 /// Says whether a canary is worse than its baseline.
 #[pyfunction]

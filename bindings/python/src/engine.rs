@@ -178,6 +178,36 @@ impl Engine {
         to_python(now.py(), &promotion.map_err(raise)?)
     }
 
+    /// Which rollback triggers fired since the deployment?
+    fn evaluate_triggers<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        evidence: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let report = self.0.evaluate_triggers(argument("now", now)?, &document("", Family::Input, evidence)?);
+        to_python(now.py(), &report.map_err(raise)?)
+    }
+
+    /// Is a version to be taken back, to which one, and how?
+    fn decide_rollback<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        evidence: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let decision = self.0.decide_rollback(argument("now", now)?, &document("", Family::Input, evidence)?);
+        to_python(now.py(), &decision.map_err(raise)?)
+    }
+
+    /// Does a canary get all traffic, does it wait, or does it go?
+    fn decide_promotion<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        evidence: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let decision = self.0.decide_promotion(argument("now", now)?, &document("", Family::Input, evidence)?);
+        to_python(now.py(), &decision.map_err(raise)?)
+    }
+
     /// Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole.
     #[pyo3(signature = (now, release, plan=None))]
     fn start<'py>(
@@ -192,6 +222,20 @@ impl Engine {
             None => self.0.start(at, release),
             Some(plan) => self.0.start_with(at, release, self.plan_of(plan)?),
         };
+        let (rollout, step) = started.map_err(raise)?;
+        Ok((Rollout(rollout), to_python(now.py(), &step)?))
+    }
+
+    /// Starts a rollout to the target of a rollback decision.
+    fn start_rollback<'py>(
+        &self,
+        now: &Bound<'py, PyAny>,
+        release: &Bound<'py, PyAny>,
+        decision: &Bound<'py, PyAny>,
+    ) -> PyResult<(Rollout, Bound<'py, PyAny>)> {
+        let at = argument("now", now)?;
+        let release = document("release", Family::Input, release)?;
+        let started = self.0.start_rollback(at, release, &document("decision", Family::Input, decision)?);
         let (rollout, step) = started.map_err(raise)?;
         Ok((Rollout(rollout), to_python(now.py(), &step)?))
     }

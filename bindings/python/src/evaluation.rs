@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use rollwise::{Evaluation, EvaluationPolicy, Family, render};
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
-use crate::convert::{argument, document, to_python};
+use crate::convert::{argument, document, policy_or_default, to_python};
 use crate::error::raise;
 use crate::functions::style;
 
@@ -20,8 +20,7 @@ pub(crate) fn evaluate<'py>(
     policy: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = probabilities.py();
-    let policy: Option<EvaluationPolicy> = policy.map(|policy| document("", Family::Config, policy)).transpose()?;
-    let policy = policy.unwrap_or_default();
+    let policy: EvaluationPolicy = policy_or_default(policy)?;
     let probabilities: Vec<f64> = argument("probabilities", probabilities)?;
     let succeeded = outcomes(succeeded)?;
     let at: Option<Vec<f64>> = at.map(|at| argument("at", at)).transpose()?;

@@ -87,6 +87,13 @@ pub(crate) fn admission_report(admission: &Bound<'_, PyAny>, colour: bool) -> Py
     Ok(render::admission(&document("", Family::Input, admission)?, style(colour)))
 }
 
+/// Whether to go back, to what and how, as text.
+#[pyfunction]
+#[pyo3(signature = (decision, *, colour=false))]
+pub(crate) fn rollback_report(decision: &Bound<'_, PyAny>, colour: bool) -> PyResult<String> {
+    Ok(render::rollback(&document("", Family::Input, decision)?, style(colour)))
+}
+
 pub(crate) fn style(colour: bool) -> Style {
     if colour { Style::Colour } else { Style::Plain }
 }

@@ -5,7 +5,7 @@ use pyo3::types::PyString;
 use rollwise::kayenta::{self, CanaryConfig};
 use rollwise::{Family, KayentaLimits, KayentaMetricSet, KayentaPolicy, KayentaRequest, KayentaScheduleRequest};
 
-use crate::convert::{argument, document, to_python};
+use crate::convert::{argument, document, policy_or_default, to_python};
 use crate::error::raise;
 
 /// Judges a canary by a configuration of Kayenta.
@@ -17,8 +17,7 @@ pub(crate) fn kayenta_judge<'py>(
     policy: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = config.py();
-    let policy: Option<KayentaPolicy> = policy.map(|policy| document("", Family::Config, policy)).transpose()?;
-    let policy = policy.unwrap_or_default();
+    let policy: KayentaPolicy = policy_or_default(policy)?;
     let config = configuration(config)?;
     let request: KayentaRequest = document("", Family::Input, request)?;
     let judged = py.detach(|| kayenta::judge(&policy, &config, &request));

@@ -13,6 +13,7 @@ mod monitoring;
 mod records;
 mod rollout;
 mod sequential;
+mod service;
 mod success;
 
 /// What `rollwise` offers, without its dataclasses and exceptions.
@@ -37,7 +38,8 @@ mod _rollwise {
     #[pymodule_export]
     use crate::functions::{
         admission_report, allowed_events, artifacts, choice_report, explain, is_build_of, manifests, mermaid,
-        policy_for, read_records, replay, replica_counts, split, state_table, timeline, to_json, verify,
+        policy_for, read_records, replay, replica_counts, rollback_report, split, state_table, timeline, to_json,
+        verify,
     };
     #[pymodule_export]
     use crate::judge::{CanaryJudge, judge_canary, judge_recording};
@@ -53,6 +55,8 @@ mod _rollwise {
     use crate::sequential::{
         combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval, sequential_test,
     };
+    #[pymodule_export]
+    use crate::service::{assess_slo, deliveries, delivery_figures, judge_quality, review_slo};
     #[pymodule_export]
     use crate::success::{Model, prediction_report};
 }

@@ -10,7 +10,7 @@ use rollwise::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::convert::{argument, document, to_python};
+use crate::convert::{argument, document, policy_or_default, to_python};
 use crate::error::raise;
 use crate::evaluation::outcomes;
 
@@ -94,10 +94,6 @@ pub(crate) fn check_retraining<'py>(
     let drift: Option<Drift> = input("drift", drift)?;
     let answer = rollwise::check_retraining(&policy, now, trained_at, &scoreboard, since, drift.as_ref());
     to_python(py, &answer.map_err(raise)?)
-}
-
-pub(crate) fn policy_or_default<T: DeserializeOwned + Default>(policy: Option<&Bound<'_, PyAny>>) -> PyResult<T> {
-    Ok(policy.map(|policy| document("", Family::Config, policy)).transpose()?.unwrap_or_default())
 }
 
 fn input<T: DeserializeOwned>(name: &str, given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<T>> {

@@ -6,7 +6,7 @@ use rollwise::{
     SequentialTest,
 };
 
-use crate::convert::{argument, document, to_python};
+use crate::convert::{argument, document, policy_or_default, to_python};
 use crate::error::raise;
 
 /// Runs a sequential test over a series of looks.
@@ -45,10 +45,10 @@ pub(crate) fn combine_evidence<'py>(
     looks: &Bound<'py, PyAny>,
     policy: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let policy: Option<CombinePolicy> = policy.map(|policy| document("", Family::Config, policy)).transpose()?;
+    let policy: CombinePolicy = policy_or_default(policy)?;
     let py = looks.py();
     let looks: Vec<Vec<Finite>> = argument("looks", looks)?;
-    let combined = rollwise::combine_evidence(&policy.unwrap_or_default(), &looks);
+    let combined = rollwise::combine_evidence(&policy, &looks);
     to_python(py, &combined.map_err(raise)?)
 }
 

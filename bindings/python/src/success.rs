@@ -8,7 +8,7 @@ use rollwise::{
 };
 
 use crate::columns::{Out, Table, read_outcomes, refusal};
-use crate::convert::{argument, document, to_python};
+use crate::convert::{argument, document, policy_or_default, to_python};
 use crate::error::raise;
 
 /// A success model, fitted or built in.
@@ -31,10 +31,7 @@ impl Model {
         succeeded: &Bound<'_, PyAny>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
-        let policy: SuccessPolicy = match policy {
-            Some(policy) => document("", Family::Config, policy)?,
-            None => SuccessPolicy::default(),
-        };
+        let policy: SuccessPolicy = policy_or_default(policy)?;
         let py = table.py();
         let table = Table::read(table)?;
         if table.rows() == 0 {

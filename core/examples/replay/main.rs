@@ -7,6 +7,7 @@
 mod host;
 mod recording;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,9 @@ use std::{env, fs};
 
 use rollwise::render::{self, Style};
 use rollwise::{
-    Admission, AdmissionRequest, Artifacts, DeploymentOutcome, Engine, Family, Fraction, Phase, Policy, Record,
-    Release, Rollout, StrategyChoice, SuccessModel, Timestamp, document,
+    Admission, AdmissionRequest, Artifacts, DeploymentOutcome, Engine, Family, Fraction, KnownVersion, Phase, Policy,
+    Record, Release, Reversibility, RollbackDecision, RollbackEvidence, Rollout, StrategyChoice, SuccessModel,
+    Timestamp, TrafficShare, TriggerEvidence, Verdict, document,
 };
 use serde::Deserialize;
 
@@ -93,6 +95,10 @@ fn roll_out(
     let (rollout, records) = replay(data, planned.at, recorded)?;
     print!("{}", render::timeline(&records, style));
     let folder = folder(planned)?;
+    if let Some(decision) = take_back(&rollout, &records)? {
+        print!("\n{}", render::rollback(&decision, style));
+        fs::write(folder.join("rollback.json"), document::write(&decision))?;
+    }
     keep(&folder, &records)?;
     println!("\nDecisions, artifacts and audit records are in {}\n", folder.display());
     let situation = &planned.request.situation;
@@ -107,6 +113,44 @@ fn roll_out(
         lines: situation.change.lines,
         predicted: None,
     })
+}
+
+/// What is to be done about a release whose gates failed: to which version, by which stages, and what else.
+fn take_back(rollout: &Rollout, records: &[Record]) -> Result<Option<RollbackDecision>, Box<dyn Error>> {
+    let turned = records.iter().find(|record| record.to == Phase::RollingBack);
+    let release = rollout.release();
+    let failed = records.iter().filter_map(|r| r.report.as_ref()).rfind(|report| report.verdict == Verdict::Fail);
+    let (Some(turned), Some(previous), Some(gates)) = (turned, &release.previous_version, failed) else {
+        return Ok(None);
+    };
+    let started = rollout.state().started_at;
+    let known = |version: &str, since: Option<Timestamp>| KnownVersion {
+        version: version.to_owned(),
+        promoted_at: since,
+        verified_at: since,
+        served_until: None,
+        reached: None,
+        reversibility: Some(Reversibility::Full),
+        flagged: None,
+        condemned_at: None,
+        cleared: None,
+    };
+    let evidence = RollbackEvidence {
+        version: release.version.clone(),
+        share: rollout.terms().plan.stages.get(turned.stage as usize).map_or(TrafficShare::NONE, |stage| stage.share),
+        // The version before had served for a day, well.
+        history: vec![known(previous, Some(started.before("1d".parse()?))), known(&release.version, None)],
+        triggers: TriggerEvidence {
+            deployed_at: started,
+            looks: rollwise::Recording::default(),
+            events: BTreeMap::new(),
+            orders: Vec::new(),
+        },
+        gates: Some(gates.clone()),
+        windows: None,
+        rollbacks: Vec::new(),
+    };
+    Ok(Some(Engine::new(Policy::default())?.decide_rollback(turned.at, &evidence)?))
 }
 
 fn read_releases(data: &Path) -> Result<Vec<Planned>, Box<dyn Error>> {
@@ -221,6 +265,22 @@ mod tests {
         let (_, admission) = decided("The fix of an incident, on a Friday");
         assert!(admission.admitted, "{:?}", admission.reasons);
         assert_eq!(admission.window.exceptions, ["p0_fix"]);
+    }
+
+    #[test]
+    fn a_release_that_failed_goes_back_to_the_version_before() {
+        let releases = read_releases(&data()).unwrap();
+        let recorded = |id: &str| {
+            let planned = releases.iter().find(|p| p.rollout.as_ref().is_some_and(|r| *r.release.id == *id)).unwrap();
+            replay(&data(), planned.at, planned.rollout.as_ref().unwrap()).unwrap()
+        };
+        let (rollout, records) = recorded("search-availability");
+        let decision = take_back(&rollout, &records).unwrap().unwrap();
+        assert!(decision.should_rollback && !decision.approval_required);
+        assert_eq!(decision.target_version, rollout.release().previous_version);
+        assert_eq!(decision.plan.unwrap().stages.len(), 1);
+        let (rollout, records) = recorded("basket-healthy");
+        assert_eq!(take_back(&rollout, &records).unwrap(), None);
     }
 
     #[test]

@@ -267,11 +267,17 @@ fn inflation(policy: &WindowComparison, baseline: &[f64], margin: f64) -> f64 {
 fn wider(low: &Sample, high: &Sample, assumed: f64) -> Result<Option<f64>, Error> {
     let spread = |sample: &Sample| {
         let median = sample.percentile(50.0);
-        Sample::new(sample.values().iter().map(|value| (value - median).abs()).collect())
+        Sample::new(sample.values().iter().map(|value| tied((value - median).abs())).collect())
     };
     let (low, high) = (spread(low)?, spread(high)?);
     let sure = low.mean() > 0.0 && high.mean() > assumed && mann_whitney(&high, &low).p_greater <= WIDER;
     Ok(sure.then(|| (high.mean() / low.mean()).min(f64::MAX)))
+}
+
+/// A distance without the noise of rounding, so that equal ones are ties in every unit of the metric.
+fn tied(distance: f64) -> f64 {
+    const DIGITS: f64 = 1e9;
+    if distance < 1.0 { (distance * DIGITS).round() / DIGITS } else { distance }
 }
 
 /// How likely Student's t is beyond a shift in units of its error.

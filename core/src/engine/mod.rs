@@ -1,6 +1,8 @@
 //! The engine: a checked policy that answers questions.
 
+mod after;
 mod before;
+mod service;
 
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use crate::policy::Policy;
 use crate::reason::Reason;
 use crate::release::Release;
 use crate::rollout::{Rollout, Step, Terms};
+use crate::slo;
 use crate::time::Timestamp;
 use crate::units::Fraction;
 use crate::window::Calendar;
@@ -110,8 +113,8 @@ impl Engine {
         gate::evaluate(&self.inner.gates, now, evidence, false)
     }
 
-    /// What in the gates of the policy can never do its work? One reason for each gate that another one always decides
-    /// before; empty when there is none.
+    /// What in the policy can never do its work, or does it too early? One reason for each gate that another one always
+    /// decides before, and for each alarm that holds while its objective is kept; empty when there is none.
     ///
     /// ```
     /// use rollwise::{Engine, ReasonCode};
@@ -123,7 +126,9 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn review(&self) -> Vec<Reason> {
-        gate::review(&self.inner.gates)
+        let mut findings = gate::review(&self.inner.gates);
+        findings.extend(slo::findings(&self.inner.policy.slo));
+        findings
     }
 
     /// How confident are we?

@@ -211,6 +211,17 @@ struct Line {
 }
 
 impl Condition {
+    /// Whether a level is healthy; a relative condition needs the level of the baseline.
+    pub(crate) fn holds_of(&self, level: f64, baseline: Option<f64>) -> bool {
+        let lines = self.lines(baseline);
+        lines.bound.holds(level, lines.limit, baseline.map(|value| Level::of(value, None)))
+    }
+
+    /// The limit in the unit of the metric.
+    pub(crate) fn limit_at(&self, baseline: Option<f64>) -> f64 {
+        self.lines(baseline).limit.level
+    }
+
     fn lines(&self, baseline: Option<f64>) -> Lines {
         let baseline = baseline.unwrap_or_default();
         match *self {

@@ -288,7 +288,7 @@ impl Gate {
     /// Whether the gate needs a baseline.
     #[must_use]
     pub fn is_relative(&self) -> bool {
-        !matches!(self.condition, Condition::Absolute { .. })
+        self.condition.is_relative()
     }
 
     /// Refuses a gate that can never do its work.
@@ -314,6 +314,21 @@ impl Gate {
                 )))
             }
             _ => Ok(()),
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it needs a baseline.
+    pub(crate) fn is_relative(&self) -> bool {
+        !matches!(self, Self::Absolute { .. })
+    }
+
+    /// Whether it has a limit to warn at.
+    pub(crate) fn warns(&self) -> bool {
+        match self {
+            Self::Absolute { warn, .. } | Self::Difference { warn, .. } => warn.is_some(),
+            Self::Ratio { warn, .. } => warn.is_some(),
         }
     }
 }

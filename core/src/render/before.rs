@@ -149,7 +149,7 @@ fn risk(risk: &Risk) -> String {
 }
 
 /// The stages of a plan, those that ask a person marked.
-fn stages(plan: &Plan) -> String {
+pub(super) fn stages(plan: &Plan) -> String {
     let stages = plan.stages.iter().map(|stage| {
         let asks = if stage.approval { "approval, " } else { "" };
         let name = stage.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
@@ -189,7 +189,7 @@ fn said(name: &str) -> String {
 }
 
 /// The stable name of a word, in words.
-fn word<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn word<T: serde::Serialize>(value: &T) -> String {
     said(crate::document::write(value).trim_matches('"'))
 }
 

@@ -213,6 +213,43 @@ pub fn explain(reason: &Reason) -> String {
             format!("stage {subject}: neither harm nor safety shown in {observed} s, allowed are {limit} s")
         }
         ReasonCode::BaselineSick => format!("{subject}: the baseline itself is sick, {observed} is beyond {limit}"),
+        ReasonCode::TriggerFired => format!("{subject} fired: {observed} against {limit}"),
+        ReasonCode::TriggerResolved => format!("{subject} fired, but no longer does: {observed} against {limit}"),
+        ReasonCode::TriggerPending => format!("{subject} may fire: {observed} against {limit}"),
+        ReasonCode::TriggerInherited => format!("{subject} fired before the deployment already"),
+        ReasonCode::TriggerSilenced => format!("{subject} is silenced"),
+        ReasonCode::RollbackForced => format!("{who} demands a rollback"),
+        ReasonCode::RollbackForbidden => format!("{who} forbids rollbacks"),
+        ReasonCode::NothingSpeaksForIt => format!("{subject} stays: {observed} speaks against it, {limit} is needed"),
+        ReasonCode::NewestKnownGood => format!("{subject} is the newest version known to be good"),
+        ReasonCode::Condemned => format!("{subject} was condemned"),
+        ReasonCode::NotKnownGood => format!("{subject} was never promoted and verified"),
+        ReasonCode::NoKnownGood => format!("no version is known to be good that {subject} could be taken back to"),
+        ReasonCode::CannotBeTakenBack => format!("the change of {subject} can no longer be taken back"),
+        ReasonCode::ReversibilityUnknown => format!("nobody said whether the change of {subject} can be taken back"),
+        ReasonCode::CooldownRuns => format!("{subject} was taken back {observed} s ago, the cooldown is {limit} s"),
+        ReasonCode::TooManyRollbacks => format!("{observed} {subject} without a person, {limit} are allowed"),
+        ReasonCode::RequiredUnmeasured => format!("{subject} must be measured and was not"),
+        ReasonCode::CanaryTooShort => format!("a {subject} for {observed} s, {limit} s are needed"),
+        ReasonCode::CanaryTooSmall => format!("a {subject} of {observed} % of the traffic, {limit} % are needed"),
+        ReasonCode::Escalated => format!("{subject} is condemned, so the rollback is finished at once"),
+        ReasonCode::BudgetLeft => format!("{subject}: {observed} of the error budget is left"),
+        ReasonCode::BudgetLow => format!("{subject}: only {observed} of the error budget is left, slowly from {limit}"),
+        ReasonCode::BudgetNearlySpent => {
+            format!("{subject}: only {observed} of the error budget is left, critical releases only from {limit}")
+        }
+        ReasonCode::BudgetSpent => format!("{subject}: {observed} of the error budget is left, frozen from {limit}"),
+        ReasonCode::BudgetBelowOne => format!("{subject}: the error budget of {observed} does not cover one failure"),
+        ReasonCode::BurnsFast => format!("{subject}: burns at {observed}, above {limit}"),
+        ReasonCode::StepsTooLong => format!("{subject}: the steps are longer than the window, and say nothing of it"),
+        ReasonCode::IncidentCostly => format!("{subject} took {observed} of the error budget, more than {limit}"),
+        ReasonCode::AlarmsWithinObjective => {
+            format!("{subject} alarms from a burn rate of {observed}, when the objective is still kept")
+        }
+        ReasonCode::KeyObjectiveFailed => format!("key objective {subject} failed"),
+        ReasonCode::FailureHidden => format!("{subject} failed, which the score hides"),
+        ReasonCode::TargetMet => format!("{subject}: {observed} is better than the target {limit}"),
+        ReasonCode::TargetMissed => format!("{subject}: {observed} is not better than the target {limit}"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

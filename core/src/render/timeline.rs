@@ -172,10 +172,12 @@ impl View<'_> {
         match (last.to, &release.previous_version) {
             (Phase::Verified, _) if terms.plan.promotes() => format!("{version} serves all traffic"),
             (Phase::Verified, _) => format!("{version} was compared and serves nobody"),
+            (Phase::RolledBack, _) if release.rolls_back.is_some() => format!("{version} serves all traffic"),
             (Phase::RolledBack, Some(previous)) => format!("{previous} serves all traffic again"),
             (Phase::RolledBack, None) => format!("{version} was removed"),
             (Phase::Failed, _) if last.from == Phase::RollingBack => {
-                format!("{version} could not be taken back, a person is needed now")
+                let left = release.rolls_back.as_ref().unwrap_or(version);
+                format!("{left} could not be taken back, a person is needed now")
             }
             (Phase::Failed, _) => format!("{version} was not deployed"),
             (phase, _) => format!("{version} is in phase {}", phase.as_str()),

@@ -104,7 +104,8 @@ pub enum Action {
         /// How many attempts there are.
         attempts: u32,
     },
-    /// Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`.
+    /// Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+    /// release is taken back by it; one that is a rollback itself is finished.
     RollBack {
         /// Id of the action.
         id: String,

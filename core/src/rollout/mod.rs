@@ -269,6 +269,7 @@ impl Rollout {
         match self.state.phase {
             Phase::Failed if self.state.attempts > 0 => None,
             Phase::Failed | Phase::Init | Phase::Building | Phase::Deploying => Some(TrafficShare::NONE),
+            Phase::RollingBack | Phase::RolledBack if self.release.rolls_back.is_some() => Some(TrafficShare::ALL),
             Phase::RollingBack | Phase::RolledBack => Some(TrafficShare::NONE),
             Phase::AwaitingApproval if never_shifted => Some(TrafficShare::NONE),
             _ => self.terms.stage(self.state.stage).map(|stage| stage.share),

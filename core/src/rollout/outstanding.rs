@@ -51,7 +51,11 @@ pub(super) fn outstanding(release: &Release, terms: &Terms, state: &State, asked
             attempt: state.attempts,
             attempts: terms.rollout.verification.attempts,
         },
-        ActionKind::RollBack => Action::RollBack { id, to: release.previous_version.clone(), attempt: state.attempts },
+        ActionKind::RollBack => {
+            // A rollback is finished at once rather than taken back: what it leaves is condemned.
+            let finished = release.rolls_back.as_ref().map(|_| release.version.clone());
+            Action::RollBack { id, to: finished.or(release.previous_version.clone()), attempt: state.attempts }
+        }
         ActionKind::CleanUp | ActionKind::Alert => return None,
     })
 }

@@ -34,9 +34,9 @@ pub enum Phase {
     Verifying,
     /// The release is good. The end.
     Verified,
-    /// The host goes back to the previous version.
+    /// The host goes back to the previous version; a release that is a rollback itself is finished at once.
     RollingBack,
-    /// The previous version serves everything. The end.
+    /// The previous version serves everything, or the one that a rollback went back to. The end.
     RolledBack,
     /// It could not be carried out; a person is needed. The end.
     Failed,

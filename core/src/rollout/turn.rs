@@ -89,6 +89,9 @@ impl<'a> Turn<'a> {
     }
 
     fn built(&mut self) {
+        if self.release.rolls_back.is_some() {
+            return self.deploy();
+        }
         match self.score(None) {
             ConfidenceDecision::Rollback => {
                 self.explain_score();
@@ -141,6 +144,8 @@ impl<'a> Turn<'a> {
 
     fn consider_promotion(&mut self) {
         let decision = match &self.confidence {
+            // No score of the version that is gone back to speaks for the one that is left.
+            _ if self.release.rolls_back.is_some() => ConfidenceDecision::AutoPromote,
             Some(confidence) => confidence.decision,
             None => self.score(None),
         };
@@ -350,12 +355,18 @@ impl<'a> Turn<'a> {
         self.because(reason);
         let deployed = match self.state.phase {
             Phase::Init | Phase::Building => false,
+            // A rollback that nobody agreed to has not begun.
+            Phase::AwaitingApproval if self.release.rolls_back.is_some() => self.state.stage_since.is_some(),
             Phase::AwaitingApproval => self.state.approval != Some(Approval::Deploy),
             _ => true,
         };
         self.leave_stage();
         if !deployed {
             return self.fail();
+        }
+        if let Some(condemned) = &self.release.rolls_back {
+            self.because(Reason::new(ReasonCode::Escalated, condemned.clone()));
+            self.alert();
         }
         self.state.attempts = 0;
         self.ask_rollback();
@@ -373,9 +384,13 @@ impl<'a> Turn<'a> {
     }
 
     fn fail(&mut self) {
+        self.alert();
+        self.go(Phase::Failed);
+    }
+
+    fn alert(&mut self) {
         let id = self.id(ActionKind::Alert, self.state.sequence);
         self.actions.push(Action::Alert { id, phase: self.state.phase });
-        self.go(Phase::Failed);
     }
 
     // --- tools ---

@@ -1,6 +1,7 @@
 //! Sums in four lanes, which machines add at once; the order is fixed, so that they come out the same everywhere.
 
 /// The product of two vectors.
+#[cfg(feature = "model")]
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<4>(), b.as_chunks::<4>());
     let mut lanes = [0.0; 4];

@@ -5,8 +5,9 @@ use crate::success::columns::{Columns, Numbers, Values, Words};
 use crate::success::model::{FittedFeature, SuccessModel, wrong_column};
 use crate::success::policy::FeatureKind;
 
-/// Rows that are worked on together, so that they stay in the cache.
-pub(super) const BLOCK: usize = 256;
+/// Rows that are worked on together: so few that the numbers of the next ones arrive meanwhile. With 256 rows a batch waits
+/// for memory first and computes then, which takes half as long again.
+pub(super) const BLOCK: usize = 32;
 
 /// A feature, and what the rows say of it.
 struct Part<'a> {
@@ -27,6 +28,10 @@ enum Column<'a> {
         by_word: Vec<f64>,
     },
 }
+
+/// Room for the numbers of four parts that must be looked up or encoded first.
+#[derive(Default)]
+pub(super) struct Scratch([[f64; BLOCK]; 4]);
 
 /// The features of a model, each with its column.
 pub(super) struct Features<'a> {
@@ -93,15 +98,16 @@ impl Features<'_> {
     ///
     /// Four features are added at a time, in the order of their names: a row comes out the same in whatever way its numbers
     /// lie in memory, and together with whatever others.
-    pub(super) fn set(&self, from: usize, out: &mut [f64]) -> Result<(), Error> {
-        let mut scratch = [[0.0; BLOCK]; 4];
+    pub(super) fn set(&self, from: usize, out: &mut [f64], scratch: &mut Scratch) -> Result<(), Error> {
         out.fill(self.known);
         for four in self.parts.chunks(4) {
-            add_four(four, from, out, &mut scratch)?;
+            add_four(four, from, out, scratch)?;
         }
         // What is missing made the sum of its row no number.
-        for (row, out) in out.iter_mut().enumerate().filter(|(_, out)| out.is_nan()) {
-            *out = self.parts.iter().fold(self.base, |sum, part| sum + part.of(from + row));
+        if out.iter().fold(false, |any, out| any | out.is_nan()) {
+            for (row, out) in out.iter_mut().enumerate().filter(|(_, out)| out.is_nan()) {
+                *out = self.parts.iter().fold(self.base, |sum, part| sum + part.of(from + row));
+            }
         }
         Ok(())
     }
@@ -116,7 +122,7 @@ fn effect(feature: &FittedFeature, weights: &[(f64, f64)], word: Option<usize>) 
 }
 
 /// Adds four parts of a block of rows, or fewer at the end.
-fn add_four(parts: &[Part<'_>], from: usize, out: &mut [f64], scratch: &mut [[f64; BLOCK]; 4]) -> Result<(), Error> {
+fn add_four(parts: &[Part<'_>], from: usize, out: &mut [f64], scratch: &mut Scratch) -> Result<(), Error> {
     let slopes = [0, 1, 2, 3].map(|i| parts.get(i).map_or(0.0, |part: &Part<'_>| part.slope));
     let plain = |i: usize| parts.get(i).map_or_else(|| parts.first()?.plain(), Part::plain);
     if let (Some(a), Some(b), Some(c), Some(d)) = (plain(0), plain(1), plain(2), plain(3))
@@ -125,7 +131,7 @@ fn add_four(parts: &[Part<'_>], from: usize, out: &mut [f64], scratch: &mut [[f6
         return Ok(());
     }
     let mut columns: [&[f64]; 4] = [&[0.0; BLOCK]; 4];
-    for ((part, column), scratch) in parts.iter().zip(&mut columns).zip(scratch) {
+    for ((part, column), scratch) in parts.iter().zip(&mut columns).zip(&mut scratch.0) {
         *column = match part.plain().and_then(|numbers| numbers.run(from, out.len())) {
             Some(numbers) => numbers,
             None => part.fill(from, scratch.get_mut(..out.len()).unwrap_or_default())?,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Standing;
 use crate::stats::logistic::probability;
-use crate::success::explain::Seen;
 use crate::success::model::{FittedFeature, SuccessModel};
+use crate::success::seen::Seen;
 use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, pooled_failure_rates};
 use crate::time::Timestamp;
 
@@ -52,7 +52,7 @@ pub(super) struct Moment<'a> {
 }
 
 /// Something that has a part in the log-odds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 enum Part {
     History(usize),
     Clock,
@@ -101,7 +101,8 @@ impl SuccessModel {
     ) -> Vec<Contribution> {
         let mut parts = self.parts_of(moment, effects);
         parts.retain(|(_, effect)| *effect != 0.0);
-        parts.sort_unstable_by(|(a, x), (b, y)| y.abs().total_cmp(&x.abs()).then(a.cmp(b)));
+        // Of equal ones the first stays the first.
+        parts.sort_by(|(_, a), (_, b)| b.abs().total_cmp(&a.abs()));
         let points: Vec<f64> = parts.iter().map(|(_, effect)| p - probability(log_odds - effect)).collect();
         let row = |(&(part, log_odds), points)| {
             let (value, word) = self.told(part, moment);

@@ -6,9 +6,10 @@ use crate::history::Standing;
 use crate::reason::{Reason, ReasonCode};
 use crate::situation::Situation;
 use crate::stats::logistic::probability;
-use crate::success::explain::{Seen, is_size, shown};
 use crate::success::model::{FittedFeature, SuccessModel};
 use crate::success::policy::FeatureKind;
+use crate::success::seen::{Seen, is_size};
+use crate::success::shown::{shown, written};
 use crate::success::terms::{HISTORY_TERMS, log_odds};
 use crate::units::{Count, Fraction};
 
@@ -50,8 +51,8 @@ impl Counterfactual {
         let mut reason = Reason::new(ReasonCode::WouldSucceed, self.feature.clone()).observed(self.probability.get());
         reason.detail = match (&self.word, self.value, self.at_least) {
             (Some(word), ..) => Some(word.clone()),
-            (None, Some(value), Some(true)) => Some(format!("at least {value}")),
-            (None, Some(value), _) => Some(format!("at most {value}")),
+            (None, Some(value), Some(true)) => Some(written("at least ", value)),
+            (None, Some(value), _) => Some(written("at most ", value)),
             (None, None, _) => None,
         };
         reason
@@ -133,9 +134,14 @@ fn other_number(
         return None;
     }
     let more = slope > 0.0;
-    let enough = feature.kind.decode(term + (wanted - now) / slope);
     let bound = if more { feature.high?.get() } else { feature.low?.get() };
-    let value = if more { enough.min(bound) } else { enough.max(bound) };
+    // What no usual number reaches is not worth the quotient.
+    let value = if now + slope * (feature.kind.encode(bound) - term) < wanted {
+        bound
+    } else {
+        let enough = feature.kind.decode(term + (wanted - now) / slope);
+        if more { enough.min(bound) } else { enough.max(bound) }
+    };
     // Rounded to the safe side; what is then no change is none.
     let value = match feature.kind {
         FeatureKind::Count | FeatureKind::Flag => {

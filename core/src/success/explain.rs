@@ -1,25 +1,21 @@
 //! One prediction, with all that is behind it.
 
-use std::iter::Peekable;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
-use crate::expression::{Facts, Known, fact};
 use crate::history::{Sort, Standing};
 use crate::reason::{Reason, ReasonCode};
 use crate::situation::Situation;
-use crate::stats::lanes::dot;
 use crate::stats::logistic::probability;
 use crate::strategy::Strategy;
 use crate::success::contribution::{Contribution, Moment};
 use crate::success::counterfactual::Counterfactual;
-use crate::success::model::{FittedFeature, SuccessModel};
-use crate::success::policy::FeatureKind;
-use crate::success::rows::LINES;
+use crate::success::model::SuccessModel;
+use crate::success::seen::Seen;
+use crate::success::shown::written;
 use crate::success::terms::{clock_terms, history_terms};
 use crate::time::Timestamp;
-use crate::units::{Count, Finite, Fraction};
+use crate::units::{Count, Fraction};
 
 /// How likely a deployment is to succeed, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,20 +83,14 @@ pub enum Basis {
 const TELLING: f64 = 0.05;
 const REASONS: usize = 5;
 
-/// What is known of one feature of a deployment.
-#[derive(Clone, Copy)]
-pub(super) struct Seen<'a> {
-    pub(super) number: f64,
-    pub(super) word: Option<&'a str>,
-}
-
 impl SuccessModel {
     /// Predicts one deployment, and says why.
     ///
     /// # Errors
     ///
     /// Those of a situation that contradicts itself; `out_of_range` and `wrong_type` for a signal or label that cannot be
-    /// what the feature of its name is; `time_went_back` before the last outcome of the history was known.
+    /// what the feature of its name is; `not_finite` for signals too large to be weighed; `time_went_back` before the last
+    /// outcome of the history was known.
     pub fn explain(
         &self,
         situation: &Situation,
@@ -120,6 +110,10 @@ impl SuccessModel {
         let base = self.weights.intercept.get() + self.level;
         let effects = self.effects(&x);
         let log_odds = base + level.map_or(0.0, |(level, _)| level) + effects.iter().sum::<f64>();
+        if !log_odds.is_finite() {
+            let error = Error::input(ErrorCode::NotFinite, "signals").value(log_odds);
+            return Err(error.allowed("numbers whose products with the weights have a finite sum"));
+        }
         let support = self.support(&standing);
         let p = probability(log_odds);
         let half = self.deviation(&x, level, &support, p) * self.derived.reach;
@@ -153,17 +147,6 @@ impl SuccessModel {
         let environment = situation.target.environment.as_str();
         situation.history = self.history.at(at)?.by_strategy(&situation.service.name, Some(environment));
         Ok(situation)
-    }
-
-    /// What is known of each feature.
-    fn see<'a>(&'a self, situation: &'a Situation) -> Result<Vec<Seen<'a>>, Error> {
-        let facts = Facts { situation, risk_score: None, risk_confidence: None };
-        // Features, signals and labels are all sorted by name.
-        let (mut signals, mut labels) = (situation.signals.iter().peekable(), situation.labels.iter().peekable());
-        let see = |feature: &'a FittedFeature| {
-            see(feature, find(&mut signals, &feature.name), find(&mut labels, &feature.name), &facts)
-        };
-        self.weights.features.iter().map(see).collect()
     }
 
     fn terms_of(&self, seen: &[Seen<'_>], standing: &Standing, situation: &Situation, at: Timestamp) -> Vec<f64> {
@@ -223,7 +206,7 @@ impl SuccessModel {
     /// The standard deviation of the log-odds.
     fn deviation(&self, x: &[f64], level: Option<(f64, f64)>, support: &Support, p: f64) -> f64 {
         let of_level = level.map_or(0.0, |(_, deviation)| deviation * deviation);
-        if self.derived.covariance.is_empty() {
+        if self.derived.variance.is_empty() {
             // That of a rate that as many outcomes were counted for, those of others weighing as much as the policy
             // gives them.
             let others = support.all.as_f64().min(self.policy.rates.strength.get());
@@ -232,13 +215,10 @@ impl SuccessModel {
         }
         let terms = self.derived.means.iter().zip(&self.derived.scales).zip(x);
         let scaled = terms.map(|((mean, scale), x)| if x.is_nan() { 0.0 } else { (x - mean) / scale });
-        let z: Vec<f64> = std::iter::once(1.0).chain(scaled).collect();
-        (of_level + quadratic_form(&self.derived.covariance, &z)).max(0.0).sqrt()
-    }
-
-    fn missing(&self, seen: &[Seen<'_>]) -> impl Iterator<Item = String> {
-        let rows = self.weights.features.iter().zip(seen);
-        rows.filter(|(_, seen)| seen.number.is_nan() && seen.word.is_none()).map(|(feature, _)| feature.name.clone())
+        let mut factors = Vec::with_capacity((x.len() + 1).next_multiple_of(4));
+        factors.push(1.0);
+        factors.extend(scaled);
+        (of_level + self.derived.variance.of_sum(&mut factors)).max(0.0).sqrt()
     }
 
     fn reasons(
@@ -264,8 +244,8 @@ impl SuccessModel {
         reasons.extend(missing.iter().map(|name| Reason::new(ReasonCode::FeatureMissing, name.clone())));
         for row in contributions.iter().filter(|row| row.log_odds.abs() >= TELLING).take(REASONS) {
             let code = if row.log_odds > 0.0 { ReasonCode::RaisesSuccess } else { ReasonCode::LowersSuccess };
-            let mut reason = Reason::new(code, row.feature.to_string()).observed(row.points.abs());
-            reason.detail = row.word.clone().or_else(|| row.value.map(written));
+            let mut reason = Reason::new(code, String::from(&*row.feature)).observed(row.points.abs());
+            reason.detail = row.word.clone().or_else(|| row.value.map(|value| written("", value)));
             reasons.push(reason);
         }
         reasons.extend(counterfactual.map(Counterfactual::reason));
@@ -273,91 +253,5 @@ impl SuccessModel {
     }
 }
 
-/// `zᵀCz` for a symmetric `C` that is given row by row up to the diagonal.
-fn quadratic_form(packed: &[f64], z: &[f64]) -> f64 {
-    let mut crossed = vec![0.0; z.len()];
-    let (mut rest, mut own) = (packed, 0.0);
-    for (i, factor) in z.iter().enumerate() {
-        let (row, left) = rest.split_at_checked(i + 1).unwrap_or_default();
-        let Some((diagonal, row)) = row.split_last() else { break };
-        own += diagonal * factor * factor;
-        crossed.iter_mut().zip(row).for_each(|(sum, cell)| *sum += cell * factor);
-        rest = left;
-    }
-    own + 2.0 * dot(&crossed, z)
-}
-
 /// The outcomes that count in a rate with a half-life of 32.
 const WINDOW: f64 = 46.7;
-
-/// A number as [`shown`], as text.
-fn written(value: f64) -> String {
-    let shown = shown(value);
-    let hundredths = (shown * 100.0).round();
-    if hundredths.abs() >= 1e15 {
-        return shown.to_string();
-    }
-    // Whole numbers are written several times as fast as others.
-    let (sign, hundredths) = (if hundredths < 0.0 { "-" } else { "" }, hundredths.abs() as u64);
-    match (hundredths / 100, hundredths % 100) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (whole, rest) if rest % 10 == 0 => format!("{sign}{whole}.{}", rest / 10),
-        (whole, rest) => format!("{sign}{whole}.{rest:02}"),
-    }
-}
-
-/// A number as a person would write it.
-pub(super) fn shown(value: f64) -> f64 {
-    if value.abs() >= 100.0 { value.round() } else { (value * 100.0).round() / 100.0 }
-}
-
-/// What stands under a name, of names that are asked for in their order.
-fn find<'a, T>(sorted: &mut Peekable<impl Iterator<Item = (&'a String, &'a T)>>, name: &str) -> Option<&'a T> {
-    while sorted.next_if(|(other, _)| other.as_str() < name).is_some() {}
-    sorted.next_if(|(other, _)| *other == name).map(|(_, value)| value)
-}
-
-/// What is known of a feature: a signal or a label of its name, else a fact of the situation.
-fn see<'a>(
-    feature: &FittedFeature,
-    signal: Option<&Finite>,
-    label: Option<&'a String>,
-    facts: &Facts<'a>,
-) -> Result<Seen<'a>, Error> {
-    let name = feature.name.as_str();
-    let category = feature.kind == FeatureKind::Category;
-    let none = Seen { number: f64::NAN, word: None };
-    if let Some(value) = signal {
-        if category {
-            return Err(not_of_kind(&format!("signals.{name}"), value.get(), "a text, under `labels`"));
-        }
-        feature.kind.check(value.get()).map_err(|allowed| {
-            Error::input(ErrorCode::OutOfRange, format!("signals.{name}")).value(value).allowed(allowed)
-        })?;
-        return Ok(Seen { number: value.get(), word: None });
-    }
-    if let Some(word) = label {
-        if !category {
-            return Err(not_of_kind(&format!("labels.{name}"), word, "a number, under `signals`"));
-        }
-        return Ok(Seen { number: f64::NAN, word: Some(word) });
-    }
-    Ok(match (fact(name, facts), category) {
-        (Some(Known::Number(number)), false) => Seen { number, word: None },
-        (Some(Known::Truth(truth)), false) => Seen { number: f64::from(u8::from(truth)), word: None },
-        (Some(Known::Text(word)), true) => Seen { number: f64::NAN, word: Some(word) },
-        (Some(Known::Truth(truth)), true) => {
-            Seen { number: f64::NAN, word: Some(if truth { "true" } else { "false" }) }
-        }
-        _ => none,
-    })
-}
-
-fn not_of_kind(field: &str, value: impl ToString, allowed: &str) -> Error {
-    Error::input(ErrorCode::WrongType, field).value(value).allowed(allowed)
-}
-
-/// Whether the name is that of the change's size, which the history looks at too.
-pub(super) fn is_size(feature: &FittedFeature) -> bool {
-    feature.name == LINES
-}

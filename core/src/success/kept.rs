@@ -97,5 +97,16 @@ fn check(policy: &SuccessPolicy, weights: &ModelWeights) -> Result<(), Error> {
         let error = Error::input(ErrorCode::Contradiction, "covariance").value(weights.covariance.len());
         return Err(error.allowed(format!("{cells} numbers, or none")));
     }
+    let diagonal = (0..=count).map(|i| i * (i + 3) / 2);
+    for (i, variance) in diagonal.filter_map(|i| Some((i, weights.covariance.get(i)?))) {
+        if variance.get() < 0.0 {
+            let error = Error::input(ErrorCode::OutOfRange, format!("covariance[{i}]")).value(variance);
+            return Err(error.allowed("a variance, from 0"));
+        }
+    }
+    if weights.training.failures > weights.training.rows {
+        let error = Error::input(ErrorCode::Contradiction, "training.failures").value(weights.training.failures);
+        return Err(error.allowed(format!("at most {}, as many as there were `rows`", weights.training.rows)));
+    }
     Ok(())
 }

@@ -6,9 +6,13 @@ mod built_in;
 mod columns;
 mod contribution;
 mod counterfactual;
+#[cfg(feature = "model")]
+mod design;
 mod drift;
 mod evaluation;
 mod explain;
+#[cfg(feature = "model")]
+mod features;
 #[cfg(feature = "model")]
 mod fit;
 mod kept;
@@ -22,7 +26,10 @@ mod policy;
 mod retraining;
 mod rows;
 mod scoreboard;
+mod seen;
+mod shown;
 mod terms;
+mod variance;
 #[cfg(feature = "model")]
 mod warm_start;
 

@@ -9,12 +9,13 @@ use crate::history::{DeploymentOutcome, History, Recorded, Standing};
 use crate::reason::Reason;
 use crate::stats::logistic::probability;
 use crate::stats::normal;
-use crate::success::batch::BLOCK;
+use crate::success::batch::{BLOCK, Scratch};
 use crate::success::columns::{Columns, Words};
 use crate::success::contribution::Names;
 use crate::success::policy::{FeatureKind, SuccessPolicy};
 use crate::success::rows::Rows;
 use crate::success::terms::{CLOCK_TERMS, HISTORY_TERMS, clock_terms, history_terms};
+use crate::success::variance::Variance;
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, Fraction, NonNegative};
 
@@ -60,8 +61,8 @@ pub(super) struct Derived {
     pub(super) slopes: Vec<f64>,
     pub(super) means: Vec<f64>,
     pub(super) scales: Vec<f64>,
-    /// The weights' covariance, row by row up to the diagonal.
-    pub(super) covariance: Vec<f64>,
+    /// That of intercept and scaled weights.
+    pub(super) variance: Variance,
     pub(super) names: Names,
     /// How many standard deviations the interval reaches out.
     pub(super) reach: f64,
@@ -222,7 +223,7 @@ impl SuccessModel {
             slopes: terms().map(|term| term.weight.get() / term.scale.get()).collect(),
             means: terms().map(|term| term.mean.get()).collect(),
             scales: terms().map(|term| term.scale.get()).collect(),
-            covariance: weights.covariance.iter().map(|cell| cell.get()).collect(),
+            variance: Variance::of(&weights.covariance.iter().map(|cell| cell.get()).collect::<Vec<f64>>()),
             names: Names::of_parts(&weights.features),
             reach: normal::quantile(0.5 + policy.interval.get() / 2.0),
         };
@@ -318,14 +319,14 @@ impl SuccessModel {
         let features = self.features_of(columns)?;
         let levels = self.levels_of(&rows);
         let moments = self.moments_of(&rows)?;
-        let mut block = [0.0; BLOCK];
+        let (mut block, mut scratch) = ([0.0; BLOCK], Scratch::default());
         for from in (0..columns.rows()).step_by(BLOCK) {
             let (block, _) = block.split_at_mut_checked(BLOCK.min(columns.rows() - from)).unwrap_or_default();
-            features.set(from, block)?;
+            features.set(from, block, &mut scratch)?;
             levels.add(from, block);
             block.iter_mut().zip(moments.get(from..).unwrap_or_default()).for_each(|(out, moment)| *out += moment);
-            if let Some((i, log_odds)) = block.iter().enumerate().find(|(_, log_odds)| !log_odds.is_finite()) {
-                return Err(self.not_finite(*log_odds, from + i, columns));
+            if !block.iter().fold(true, |all, log_odds| all & log_odds.is_finite()) {
+                return Err(self.not_finite(block, from, columns));
             }
             block.iter_mut().for_each(|out| *out = probability(*out));
             visit(from, block);
@@ -363,8 +364,9 @@ impl SuccessModel {
         let rows = Rows::of(columns, self.policy.outcome_delay)?;
         let mut out = vec![0.0; columns.rows()];
         let features = self.features_of(columns)?;
+        let mut scratch = Scratch::default();
         for (i, block) in out.chunks_mut(BLOCK).enumerate() {
-            features.set(i * BLOCK, block)?;
+            features.set(i * BLOCK, block, &mut scratch)?;
         }
         self.levels_of(&rows).add(0, &mut out);
         let level = Cell::new(self.level);
@@ -384,7 +386,7 @@ impl SuccessModel {
             let moment = self.log_odds_of_moment(standing.as_ref(), &rows, row);
             let log_odds = *out + moment + (level.get() - self.level);
             if !log_odds.is_finite() {
-                return Err(self.not_finite(log_odds, row, columns));
+                return Err(self.not_finite(&[log_odds], row, columns));
             }
             *out = probability(log_odds);
             let succeeded = succeeded.get(row).copied().unwrap_or_default();
@@ -395,8 +397,10 @@ impl SuccessModel {
         Ok(out)
     }
 
-    /// Why log-odds are not a number: an infinity of the columns.
-    fn not_finite(&self, log_odds: f64, row: usize, columns: &Columns<'_>) -> Error {
+    /// Why log-odds from a row on are not all numbers: an infinity of the columns.
+    fn not_finite(&self, block: &[f64], from: usize, columns: &Columns<'_>) -> Error {
+        let first = block.iter().enumerate().find(|(_, log_odds)| !log_odds.is_finite());
+        let (row, log_odds) = first.map_or((from, f64::NAN), |(i, log_odds)| (from + i, *log_odds));
         let culprit = self.weights.features.iter().find_map(|feature| {
             let value = columns.numbers_of(&feature.name)?.get(row);
             value.is_infinite().then_some((feature, value))
@@ -452,8 +456,8 @@ struct Levels<'a> {
 impl Levels<'_> {
     fn add(&self, from: usize, out: &mut [f64]) {
         let Some(service) = self.service else { return };
-        for (out, code) in out.iter_mut().zip(service.codes().skip(from)) {
-            *out += code.and_then(|code| self.by_word.get(code)).copied().unwrap_or(0.0);
+        for (row, out) in out.iter_mut().enumerate() {
+            *out += service.code(from + row).and_then(|code| self.by_word.get(code)).copied().unwrap_or(0.0);
         }
     }
 }

@@ -24,13 +24,13 @@ impl Zone {
     pub const UTC: Self = Self(Tz::UTC);
 
     /// What the clock reads at a moment, which is in milliseconds since 1970 as everywhere in this room.
-    pub(super) fn reading(self, t: i64) -> NaiveDateTime {
+    pub(crate) fn reading(self, t: i64) -> NaiveDateTime {
         DateTime::from_timestamp_millis(t + self.offset(t)).unwrap_or_default().naive_utc()
     }
 
     /// The first moment at which the clock reads `reading` or later: its first occurrence when it comes twice, the
     /// end of the gap when it is skipped.
-    pub(super) fn first_at(self, reading: NaiveDateTime) -> i64 {
+    pub(crate) fn first_at(self, reading: NaiveDateTime) -> i64 {
         let Change { at, early, late } = self.change_near(reading);
         if early < at { early } else { late.max(at) }
     }

@@ -14,15 +14,21 @@ from .types import (
     Automation,
     BlastRadius,
     CalibratedEvidence,
+    CanaryEvidence,
+    CanaryPromotion,
     Checklist,
     ChecklistStage,
-    ComparedWindows,
     CombinePolicy,
     CombinedEvidence,
+    ComparedWindows,
     ConditionAnswer,
     Confidence,
     ConfidenceSequence,
     ConfidenceSummary,
+    Delivery,
+    DeliveryFigures,
+    DeliveryLog,
+    DeliveryPolicy,
     DeploymentOutcome,
     DispersionEstimate,
     Drift,
@@ -56,11 +62,15 @@ from .types import (
     KayentaScheduleRequest,
     KubernetesFragments,
     ModelWeights,
+    ObjectiveReview,
     Phase,
     Plan,
     PlanPreset,
     Policy,
     Prediction,
+    QualityDecision,
+    QualityEvidence,
+    QualityPolicy,
     Readiness,
     Reason,
     Record,
@@ -72,6 +82,8 @@ from .types import (
     Retraining,
     RetrainingPolicy,
     Risk,
+    RollbackDecision,
+    RollbackEvidence,
     Run,
     Scoreboard,
     SequentialInterval,
@@ -81,12 +93,17 @@ from .types import (
     SequentialTest,
     Service,
     Situation,
+    SloDecision,
+    SloEvidence,
+    SloPolicy,
     State,
     Step,
     Strategy,
     StrategyChoice,
     SuccessPolicy,
     Terms,
+    TriggerEvidence,
+    TriggerReport,
     VerifiedVersion,
     WakeUp,
     WindowComparison,
@@ -103,12 +120,15 @@ __all__ = [
     "admission_report",
     "allowed_events",
     "artifacts",
+    "assess_slo",
     "best_threshold",
     "check_retraining",
     "choice_report",
     "combine_evidence",
     "compare_models",
     "compare_windows",
+    "deliveries",
+    "delivery_figures",
     "estimate_dispersion",
     "evaluate",
     "evaluation_report",
@@ -118,6 +138,7 @@ __all__ = [
     "is_build_of",
     "judge_canary",
     "judge_recording",
+    "judge_quality",
     "kayenta_conclusion",
     "kayenta_judge",
     "kayenta_pairs",
@@ -132,6 +153,8 @@ __all__ = [
     "reliability_svg",
     "replay",
     "replica_counts",
+    "rollback_report",
+    "review_slo",
     "sequential_interval",
     "sequential_test",
     "split",
@@ -275,6 +298,25 @@ class Engine:
         that was verified in the future.
         """
 
+    def evaluate_triggers(self, now: _Moment, evidence: TriggerEvidence | _Document) -> TriggerReport:
+        """Which rollback triggers fired since the deployment?
+
+        Looks are columns with one moment for all; `None` is a look that was not measured. Raises `InputError` for moments
+        that are not in order or after `now`.
+        """
+
+    def decide_rollback(self, now: _Moment, evidence: RollbackEvidence | _Document) -> RollbackDecision:
+        """Is a version to be taken back, to which one, and how?
+
+        Raises `InputError` for a history that is not in order, or for versions that it does not have.
+        """
+
+    def decide_promotion(self, now: _Moment, evidence: CanaryEvidence | _Document) -> CanaryPromotion:
+        """Does a canary get all traffic, does it wait, or does it go?
+
+        Raises `InputError` for a canary that begins after `now`, or a measurement that contradicts itself.
+        """
+
     def start(
         self,
         now: _Moment,
@@ -284,6 +326,18 @@ class Engine:
         """Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole.
 
         Raises `InputError` for the release, `ConfigError` for the plan.
+        """
+
+    def start_rollback(
+        self,
+        now: _Moment,
+        release: Release | _Document,
+        decision: RollbackDecision | _Document,
+    ) -> tuple[Rollout, Step]:
+        """Starts a rollout to the target of a rollback decision. Where a person must agree, the rollout asks first.
+
+        Raises `InputError` for the release of another version, `MisuseError` for a decision that does not roll back by a
+        plan.
         """
 
 @final
@@ -440,6 +494,9 @@ def choice_report(choice: StrategyChoice | _Document, *, colour: bool = False) -
 def admission_report(admission: Admission | _Document, *, colour: bool = False) -> str:
     """Whether a deployment may go now, and why, as text that a person can read."""
 
+def rollback_report(decision: RollbackDecision | _Document, *, colour: bool = False) -> str:
+    """Whether to go back, to what and how, as text that a person can read."""
+
 def kayenta_judge(
     config: _Document,
     request: KayentaRequest | _Document,
@@ -529,6 +586,51 @@ def compare_windows(
     what matters it is inconclusive.
 
     Raises `InputError` that names the sample, such as `metrics[0].samples.canary[3]`.
+    """
+
+def assess_slo(
+    now: _Moment,
+    evidence: SloEvidence | _Document,
+    *,
+    policy: SloPolicy | _Document | None = None,
+) -> SloDecision:
+    """What is left of the error budgets, how fast do they go, and what may be released?
+
+    The budget of the answer is what a situation takes as its `error_budget`.
+
+    Raises `ConfigError` for the objectives, such as a target of 1, and `InputError` that names the step, such as
+    `objectives[0].steps[3].start`.
+    """
+
+def review_slo(policy: SloPolicy | _Document, error_ratio: float) -> tuple[ObjectiveReview, ...]:
+    """What can the alarms of objectives do? `error_ratio` is that of the errors to detect, 1 for a total outage."""
+
+def judge_quality(
+    evidence: QualityEvidence | _Document,
+    *,
+    policy: QualityPolicy | _Document | None = None,
+) -> QualityDecision:
+    """Is a release good enough? What was not measured fails.
+
+    Raises `ConfigError` for objectives, such as criteria that no value satisfies, and `InputError` for earlier results
+    that are not in order.
+    """
+
+def deliveries(records: _Records) -> tuple[Delivery, ...]:
+    """What became of each rollout, from its audit records; when it was committed is for the host to add."""
+
+def delivery_figures(
+    since: _Moment,
+    until: _Moment,
+    log: DeliveryLog | _Document,
+    *,
+    policy: DeliveryPolicy | _Document | None = None,
+) -> DeliveryFigures:
+    """How well were deployments delivered from `since` until before `until`?
+
+    Every figure is about deployments, not incidents. Logs of parts are merged by putting their lists together.
+
+    Raises `InputError` for moments that are not in order.
     """
 
 def measure_drift(

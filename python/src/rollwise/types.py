@@ -79,6 +79,56 @@ __all__ = [
     "BudgetFreeze",
     "BlastRadiusPolicy",
     "BlastLimits",
+    "TriggerPolicy",
+    "Trigger",
+    "MetricTriggerCondition",
+    "EventTriggerCondition",
+    "TriggerCondition",
+    "ContinuousTolerance",
+    "TotalTolerance",
+    "ConsecutiveTolerance",
+    "KOfNTolerance",
+    "Tolerance",
+    "RollbackPolicy",
+    "EvidenceStrengths",
+    "RollbackStrategy",
+    "CanaryPromotionPolicy",
+    "RequiredMetric",
+    "PromotionWeights",
+    "SloPolicy",
+    "Objective",
+    "RollingBudgetPeriod",
+    "CalendarBudgetPeriod",
+    "BudgetPeriod",
+    "CalendarUnit",
+    "OccurrencesBudgetMethod",
+    "TimeslicesBudgetMethod",
+    "RatioTimeslicesBudgetMethod",
+    "BudgetMethod",
+    "RecommendedBurnAlerts",
+    "SharesBurnAlerts",
+    "ScaledBurnAlerts",
+    "GivenBurnAlerts",
+    "BurnAlerts",
+    "ShareRule",
+    "AlertSeverity",
+    "BurnRule",
+    "BudgetLadder",
+    "ReleaseKind",
+    "QualityPolicy",
+    "QualityObjective",
+    "CriteriaSet",
+    "FixedQualityCriterion",
+    "RelativeQualityCriterion",
+    "OffsetQualityCriterion",
+    "QualityCriterion",
+    "Relation",
+    "EarlierQualityComparison",
+    "ReferenceQualityComparison",
+    "QualityComparison",
+    "IncludedResults",
+    "QualityAggregate",
+    "DeliveryPolicy",
     "Release",
     "Factors",
     "Evidence",
@@ -269,20 +319,47 @@ __all__ = [
     "Acceptance",
     "ModelScores",
     "PairedDifference",
-    "DriftPolicy",
-    "InputReference",
+    "CalibratedEvidence",
+    "CanaryEvidence",
+    "CanaryPromotion",
+    "PromotionCourse",
+    "PromotionFactorScore",
+    "PromotionFactor",
+    "PromotionFlip",
+    "CombinePolicy",
+    "CombinedEvidence",
+    "ComparedWindows",
+    "ComparedMetric",
+    "MetricKind",
+    "WorseWhen",
+    "LevelsWindowSamples",
+    "CountsWindowSamples",
+    "WindowSamples",
+    "LevelsBefore",
+    "EventSamples",
+    "RatioConfidenceSequence",
+    "BinomialConfidenceSequence",
+    "EcdfConfidenceSequence",
+    "BoundedMeanConfidenceSequence",
+    "MeanDifferenceConfidenceSequence",
+    "ConfidenceSequence",
+    "DeliveryFigures",
+    "DeliveryFigure",
+    "DeliveryLog",
+    "Delivery",
+    "DeliveryIncident",
+    "HistoryDispersionEstimate",
+    "OnlineDispersionEstimate",
+    "DispersionEstimate",
     "Drift",
     "InputDrift",
     "CalibrationDrift",
-    "Scoreboard",
-    "ScoreSums",
-    "RetrainingPolicy",
-    "Retraining",
-    "KayentaPolicy",
-    "KayentaInterval",
-    "KayentaRequest",
-    "KayentaThresholds",
-    "KayentaPair",
+    "DriftPolicy",
+    "InputReference",
+    "JudgeLook",
+    "JudgedRecording",
+    "JudgedSeries",
+    "KayentaConclusion",
     "KayentaJudgement",
     "KayentaClassification",
     "KayentaGroup",
@@ -290,12 +367,64 @@ __all__ = [
     "KayentaLabel",
     "Shift",
     "KayentaStats",
+    "KayentaLimits",
     "KayentaMetricSet",
-    "KayentaScheduleRequest",
+    "KayentaPair",
+    "KayentaPolicy",
+    "KayentaInterval",
+    "KayentaRequest",
+    "KayentaThresholds",
     "KayentaSchedule",
     "KayentaWindow",
-    "KayentaLimits",
-    "KayentaConclusion",
+    "KayentaScheduleRequest",
+    "ObjectiveReview",
+    "BurnRuleReview",
+    "QualityDecision",
+    "QualityOutcome",
+    "QualityStatus",
+    "CriterionOutcome",
+    "QualityEvidence",
+    "QualityValue",
+    "EarlierQuality",
+    "EarlierResult",
+    "Retraining",
+    "RetrainingPolicy",
+    "RollbackDecision",
+    "RollbackCourse",
+    "CondemnFollowUp",
+    "OpenIncidentFollowUp",
+    "CollectDiagnosticsFollowUp",
+    "NotifyFollowUp",
+    "FollowUp",
+    "DiagnosticSource",
+    "TriggerReport",
+    "TriggerOutcome",
+    "TriggerState",
+    "RollbackOrder",
+    "OrderKind",
+    "RollbackEvidence",
+    "KnownVersion",
+    "Clearance",
+    "TriggerEvidence",
+    "WindowsCompared",
+    "MetricCompared",
+    "Effect",
+    "PastRollback",
+    "Scoreboard",
+    "ScoreSums",
+    "SequentialInterval",
+    "CountsSequentialLook",
+    "BucketsSequentialLook",
+    "LevelsSequentialLook",
+    "DifferenceSequentialLook",
+    "SamplesSequentialLook",
+    "SumsSequentialLook",
+    "ArmsSequentialLook",
+    "SingleSequentialLook",
+    "SequentialLook",
+    "SampleSums",
+    "SequentialSeries",
+    "SequentialEvidence",
     "RateRatioSequentialTest",
     "TwoProportionSequentialTest",
     "BetaBinomialSequentialTest",
@@ -327,49 +456,23 @@ __all__ = [
     "SymmetricDifferencePolicy",
     "BoundedMeanPolicy",
     "SplitCheckPolicy",
-    "CountsSequentialLook",
-    "BucketsSequentialLook",
-    "LevelsSequentialLook",
-    "DifferenceSequentialLook",
-    "SamplesSequentialLook",
-    "SumsSequentialLook",
-    "ArmsSequentialLook",
-    "SingleSequentialLook",
-    "SequentialLook",
-    "SampleSums",
-    "SequentialSeries",
-    "SequentialEvidence",
-    "RatioConfidenceSequence",
-    "BinomialConfidenceSequence",
-    "EcdfConfidenceSequence",
-    "BoundedMeanConfidenceSequence",
-    "MeanDifferenceConfidenceSequence",
-    "ConfidenceSequence",
-    "SequentialInterval",
-    "CombinePolicy",
-    "CombinedEvidence",
-    "HistoryDispersionEstimate",
-    "OnlineDispersionEstimate",
-    "DispersionEstimate",
-    "CalibratedEvidence",
+    "SloDecision",
+    "BudgetTier",
+    "ObjectiveBudget",
+    "BudgetLeft",
+    "BurnWindow",
+    "BurnRuleOutcome",
+    "BudgetCost",
+    "SloEvidence",
+    "ObjectiveEvidence",
+    "SliStep",
+    "SliEvents",
+    "SliWindow",
+    "DeploymentEvents",
+    "IncidentEvents",
     "WindowComparison",
     "MaterialRatios",
     "ErrorAllowance",
-    "ComparedWindows",
-    "ComparedMetric",
-    "MetricKind",
-    "WorseWhen",
-    "LevelsWindowSamples",
-    "CountsWindowSamples",
-    "WindowSamples",
-    "LevelsBefore",
-    "EventSamples",
-    "WindowsCompared",
-    "MetricCompared",
-    "Effect",
-    "JudgeLook",
-    "JudgedSeries",
-    "JudgedRecording",
 ]
 
 
@@ -437,6 +540,24 @@ class Policy:
 
     blast_radius: BlastRadiusPolicy | None = None
     """What a deployment may put at risk."""
+
+    triggers: TriggerPolicy | None = None
+    """What makes a deployment be taken back."""
+
+    rollback: RollbackPolicy | None = None
+    """When and how to go back."""
+
+    canary_promotion: CanaryPromotionPolicy | None = None
+    """What a canary must have shown before it gets all traffic."""
+
+    slo: SloPolicy | None = None
+    """What the service has promised, and what follows from it."""
+
+    quality: QualityPolicy | None = None
+    """What a release must show to be good enough."""
+
+    delivery: DeliveryPolicy | None = None
+    """The targets of delivery."""
 
 
 GateSet: TypeAlias = Literal[
@@ -873,6 +994,11 @@ class SplitPolicy:
 
     metric: str
     """The metric whose trials are the requests of each side."""
+
+    planned: float | None = None
+    """The canary's planned share of the requests of both sides, above 0 and below 1, such as 0.5 with a baseline deployment of
+    its size. Default: the share of the looks, which in a rollout is that of the stage. Source: our choice.
+    """
 
     alpha: float | None = None
     """How often an alarm may be wrong. Default: 0.001. Source: our choice, an alarm means that the comparison itself is
@@ -1788,6 +1914,766 @@ class BlastLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerPolicy:
+    """When a deployment is to be taken back."""
+
+    standard: bool | None = None
+    """Whether the standard triggers of `Trigger::standard` count. Default: yes. Source: R29."""
+
+    triggers: Sequence[Trigger] | None = None
+    """Further triggers; one with the name of a standard one replaces it. Default: none. Source: our choice."""
+
+    max_gap: timedelta | None = None
+    """Longest time between measured looks over which a condition is taken to hold. It also says how old the last look
+    may be. Default: 90 s. Source: our choice, one and a half of the longest usual interval between scrapes.
+    """
+
+    lookback: timedelta | None = None
+    """How long before the deployment looks show what was wrong already. Default: 15 m. Source: R15, 15 min before and
+    after.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trigger:
+    """One cause for going back; any one suffices."""
+
+    name: str
+    """Name of the trigger, unique in a policy."""
+
+    when: TriggerCondition
+    """What makes it fire."""
+
+    criticality: Criticality | None = None
+    """How much it weighs: a critical or guardrail trigger asks for a rollback, critical ones at once; a signal warns, and
+    info is only reported. Default: guardrail. Source: R29, any one suffices.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricTriggerCondition:
+    """A metric that is not healthy."""
+
+    kind: Literal["metric"] = "metric"
+
+    metric: str
+    """Name of the metric."""
+
+    healthy: Condition
+    """What holds of a healthy look; every other measured look is a bad one."""
+
+    tolerance: Tolerance
+    """How many bad looks are borne."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventTriggerCondition:
+    """An event that happens too often."""
+
+    kind: Literal["event"] = "event"
+
+    event: str
+    """Name of the event."""
+
+    at_least: int
+    """How many make it fire."""
+
+    within: timedelta
+    """The time that they must lie within."""
+
+
+TriggerCondition: TypeAlias = (
+    MetricTriggerCondition
+    | EventTriggerCondition
+)
+"""What makes a trigger fire."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContinuousTolerance:
+    """It fires when all looks over this time were bad, from the first bad one to the last."""
+
+    kind: Literal["continuous"] = "continuous"
+
+    lasts: timedelta
+    """How long; with zero the first bad look suffices."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TotalTolerance:
+    """It fires at this many bad looks in all."""
+
+    kind: Literal["total"] = "total"
+
+    bad: int
+    """How many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsecutiveTolerance:
+    """It fires at this many bad looks one after the other."""
+
+    kind: Literal["consecutive"] = "consecutive"
+
+    bad: int
+    """How many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KOfNTolerance:
+    """It fires at this many bad looks among the last ones."""
+
+    kind: Literal["k_of_n"] = "k_of_n"
+
+    bad: int
+    """How many bad ones."""
+
+    looks: int
+    """Among how many."""
+
+
+Tolerance: TypeAlias = (
+    ContinuousTolerance
+    | TotalTolerance
+    | ConsecutiveTolerance
+    | KOfNTolerance
+)
+"""How many bad looks are borne before a trigger fires."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackPolicy:
+    """When and how to go back."""
+
+    strengths: EvidenceStrengths | None = None
+    """How much each piece of evidence speaks for going back."""
+
+    roll_back_from: float | None = None
+    """Confidence from which on to go back, by a person's approval where it does not suffice for going alone. Default:
+    0.5. Source: our choice, as much for it as against it.
+    """
+
+    strategy: RollbackStrategy | None = None
+    """How to go back; left out, it follows from the harm and from how long ago the target served. Default: none. Source:
+    our choice.
+    """
+
+    warm_for: timedelta | None = None
+    """How long a version that no longer serves can take all traffic at once. Default: 1 h. Source: R5, blue-green watches
+    as long before the old version is removed.
+    """
+
+    cold_after: timedelta | None = None
+    """After how long a version has to prove itself like a new one. Default: 24 h. Source: our choice, a full day of load."""
+
+    max_automatic: int | None = None
+    """Rollbacks without a person within the window, after which a person must decide. Default: 3. Source: our choice; R32
+    names no number.
+    """
+
+    window: timedelta | None = None
+    """The time over which they are counted. Default: 24 h. Source: our choice."""
+
+    cooldown: timedelta | None = None
+    """Time after a rollback in which no other one is made without a person. Default: 15 m. Source: R15, the least time to
+    watch.
+    """
+
+    diagnostics: timedelta | None = None
+    """Time before now of which diagnostics are collected. Default: 30 m. Source: R30."""
+
+    notify: Sequence[str] | None = None
+    """Who is told. Default: `on_call`. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceStrengths:
+    """How much each piece of evidence speaks for going back, from 0 to 1."""
+
+    firing: float | None = None
+    """A trigger that fires. Default: 0.9. Source: R29, any one suffices; R24, which acts above 0.85."""
+
+    resolved: float | None = None
+    """A trigger that fired but no longer does. Default: 0.6. Source: our choice, so that a person decides."""
+
+    gate_failed: float | None = None
+    """A failed guardrail gate. Default: 0.9. Source: R17, any failed gate rolls back."""
+
+    critical_gate_failed: float | None = None
+    """A failed critical gate. Default: 0.95. Source: our choice."""
+
+    judged_worse: float | None = None
+    """Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate."""
+
+
+RollbackStrategy: TypeAlias = Literal[
+    "immediate",
+    "gradual",
+    "canary",
+    "manual",
+]
+"""How to go back (R31).
+
+- `immediate`: All traffic at once.
+- `gradual`: 10 → 25 → 50 → 100 %, 60 s of healthy metrics each.
+- `canary`: 5 → 10 → 25 → 50 → 75 → 100 %, 2 min each.
+- `manual`: A person does it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CanaryPromotionPolicy:
+    """What a canary must have shown before it gets all traffic."""
+
+    required: Sequence[RequiredMetric] | None = None
+    """What must be measured; a metric counts when a critical or guardrail gate read it. Default: `success_rate`, `latency`,
+    `error_rate`, `cpu`, `memory`, by the metrics of the standard gates. Source: R24.
+    """
+
+    min_duration: timedelta | None = None
+    """Least time as a canary. Default: 10 m. Source: R13."""
+
+    min_share: float | None = None
+    """Least share of live traffic, in percent. Default: 5. Source: R5, the first stage of the standard canary."""
+
+    full_duration: timedelta | None = None
+    """Time as a canary after which more adds no confidence. Default: 30 m. Source: R5, a stage of the conservative plan."""
+
+    full_share: float | None = None
+    """Share of live traffic from which on more adds no confidence, in percent. Default: 50. Source: R5, the last stage
+    before all traffic.
+    """
+
+    weights: PromotionWeights | None = None
+    """Weight of each factor of the confidence; only their proportions matter. Default: 0.40, 0.20, 0.10, 0.15, 0.15.
+    Source: our choice.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequiredMetric:
+    """Something that must be measured, in one way or another."""
+
+    name: str
+    """What it is called."""
+
+    any_of: Sequence[str]
+    """The metrics of which one suffices."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionWeights:
+    """The weight of each factor of the confidence in a promotion."""
+
+    health: float | None = None
+    """Default: 0.40. Source: our choice."""
+
+    duration: float | None = None
+    """Default: 0.20. Source: our choice."""
+
+    share: float | None = None
+    """Default: 0.10. Source: our choice."""
+
+    history: float | None = None
+    """Default: 0.15. Source: our choice."""
+
+    risk: float | None = None
+    """Default: 0.15. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SloPolicy:
+    """What a service has promised, and what follows when it is not kept."""
+
+    objectives: Sequence[Objective] | None = None
+    """The objectives. Default: none. Source: nobody else can know them."""
+
+    ladder: BudgetLadder | None = None
+    """What may be released with what is left of the budget."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Objective:
+    """A promise: which share of events, or of time, is good over a period."""
+
+    name: str
+    """Its name, unique in the policy."""
+
+    target: float
+    """The share that is to be good, above 0 and below 1, with at most 12 decimals."""
+
+    period: BudgetPeriod | None = None
+    """The time that it is about. Default: the last 28 days. Source: *The Site Reliability Workbook*, chapter 2: whole
+    weeks hold the same weekends.
+    """
+
+    method: BudgetMethod | None = None
+    """What is counted. Default: events. Source: our choice, since it weighs every user alike."""
+
+    alerts: BurnAlerts | None = None
+    """When to alarm. Default: shares of the budget. Source: *The Site Reliability Workbook*, chapter 5."""
+
+    aspirational: bool | None = None
+    """An objective to strive for: it is reported, and holds nothing up. Default: no. Source: *The Site Reliability
+    Workbook*, chapter 2.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollingBudgetPeriod:
+    """The time until now: what users remember. The budget heals as old failures leave it."""
+
+    kind: Literal["rolling"] = "rolling"
+
+    length: timedelta
+    """How long."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarBudgetPeriod:
+    """A stretch of the calendar, with a whole budget at its beginning."""
+
+    kind: Literal["calendar"] = "calendar"
+
+    unit: CalendarUnit
+    """Which."""
+
+    zone: str | None = None
+    """The zone of its midnights. Default: `UTC`. Source: our choice."""
+
+
+BudgetPeriod: TypeAlias = (
+    RollingBudgetPeriod
+    | CalendarBudgetPeriod
+)
+"""The time that an objective is about."""
+
+
+CalendarUnit: TypeAlias = Literal[
+    "week",
+    "month",
+    "quarter",
+    "year",
+]
+"""A stretch of the calendar.
+
+- `week`: From Monday.
+- `month`: From the first of a month.
+- `quarter`: From the first of January, April, July or October.
+- `year`: From the first of January.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OccurrencesBudgetMethod:
+    """Every event alike."""
+
+    kind: Literal["occurrences"] = "occurrences"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeslicesBudgetMethod:
+    """Slices of time, good or bad as a whole. Slices without events are left out of both sums."""
+
+    kind: Literal["timeslices"] = "timeslices"
+
+    slice: timedelta
+    """How long a slice is; every step must be as long."""
+
+    good_from: float
+    """The share of its events from which a slice is good."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RatioTimeslicesBudgetMethod:
+    """The mean of the good shares of slices of time. Slices without events are left out of both sums."""
+
+    kind: Literal["ratio_timeslices"] = "ratio_timeslices"
+
+    slice: timedelta
+    """How long a slice is; every step must be as long."""
+
+
+BudgetMethod: TypeAlias = (
+    OccurrencesBudgetMethod
+    | TimeslicesBudgetMethod
+    | RatioTimeslicesBudgetMethod
+)
+"""What is counted for a budget. Reports of two methods must not be compared."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecommendedBurnAlerts:
+    """An alarm for 2 % of the budget in 1 h, 5 % in 6 h, 10 % in 1 d and 10 % in 3 d, whatever the period: windows stay,
+    burn rates follow.
+    """
+
+    kind: Literal["recommended"] = "recommended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharesBurnAlerts:
+    """The same with shares and windows of one's own."""
+
+    kind: Literal["shares"] = "shares"
+
+    rules: Sequence[ShareRule]
+    """The rules."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScaledBurnAlerts:
+    """Burn rates of 14, 7, 2 and 1 whatever the period: burn rates stay, windows are scaled from those for 28 days, 1 h,
+    6 h, 1 d and 4 d, to whole minutes.
+    """
+
+    kind: Literal["scaled"] = "scaled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenBurnAlerts:
+    """Rules as they are given; an empty list asks for no alarm."""
+
+    kind: Literal["given"] = "given"
+
+    rules: Sequence[BurnRule]
+    """The rules."""
+
+
+BurnAlerts: TypeAlias = (
+    RecommendedBurnAlerts
+    | SharesBurnAlerts
+    | ScaledBurnAlerts
+    | GivenBurnAlerts
+)
+"""How the rules of alarms are made for the period of an objective."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShareRule:
+    """An alarm for a share of the budget that goes within a window."""
+
+    name: str
+    """Its name, unique in the objective."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    share: float
+    """The share of the budget that is worth an alarm."""
+
+    long: timedelta
+    """The window in which it goes."""
+
+    short: timedelta
+    """A window that says that it still goes, about a twelfth of the long one."""
+
+    min_failures: int | None = None
+    """With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+    enough where there is little traffic.
+    """
+
+
+AlertSeverity: TypeAlias = Literal[
+    "ticket",
+    "page",
+]
+"""Who must know of an alarm; later ones are worse.
+
+- `ticket`: Somebody in the next days.
+- `page`: Somebody now.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BurnRule:
+    """An alarm for a burn rate. It holds when the burn rate is above it in both windows."""
+
+    name: str
+    """Its name, unique in the objective."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    burn_rate: float
+    """How many times faster than over the whole period the budget goes."""
+
+    long: timedelta
+    """The window that says that enough has gone."""
+
+    short: timedelta
+    """The window that says that it still goes."""
+
+    min_failures: int | None = None
+    """With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
+    enough where there is little traffic.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BudgetLadder:
+    """What may be released, step by step as the budget goes."""
+
+    slow_at: float | None = None
+    """Share of the budget that is left at which, and below which, releases go slowly. Default: 0.5. Source: our
+    choice; no published policy fixes one.
+    """
+
+    critical_only_at: float | None = None
+    """The same for critical releases only. Default: 0.25. Source: our choice; no published policy fixes one."""
+
+    freeze_at: float | None = None
+    """The same for a freeze: 0 is exhausted. Default: 0. Source: R14."""
+
+    critical: Sequence[ReleaseKind] | None = None
+    """What may be released while only critical releases go. Default: critical, reliability, security and
+    top_priority. Source: our choice.
+    """
+
+    exempt: Sequence[ReleaseKind] | None = None
+    """What may be released during a freeze. Default: reliability, security and top_priority. Source: R14 and *The Site
+    Reliability Workbook*, appendix B.
+    """
+
+    postmortem_above: float | None = None
+    """Share of the budget above which one incident asks for a post-mortem. Default: 0.2. Source: *The Site Reliability
+    Workbook*, appendix B.
+    """
+
+
+ReleaseKind: TypeAlias = Literal[
+    "ordinary",
+    "critical",
+    "reliability",
+    "security",
+    "top_priority",
+    "rollback",
+]
+"""What a release is for.
+
+- `ordinary`: Anything else, changes of data included.
+- `critical`: What the business cannot wait for.
+- `reliability`: Work on what spends the budget.
+- `security`: A fix of a weakness.
+- `top_priority`: A fix of the highest priority.
+- `rollback`: Back to what served before, which is no release: no budget ever forbids it.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityPolicy:
+    """What a release must show to be good enough."""
+
+    objectives: Sequence[QualityObjective] | None = None
+    """The objectives. Default: none. Source: nobody else can know them."""
+
+    pass_at: float | None = None
+    """The score from which a release passes. Default: 90. Source: the example of Keptn's format of objectives."""
+
+    warn_at: float | None = None
+    """The score from which it passes with a warning; that of `pass_at` fails whatever does not pass. Default: 75.
+    Source: the example of Keptn's format of objectives.
+    """
+
+    comparison: QualityComparison | None = None
+    """What values are compared with. Default: the mean of the last 3 results that passed. Source: our choice: Keptn
+    takes failed ones too, and then a bad release becomes what the next one is measured by.
+    """
+
+    holds_without_baseline: bool | None = None
+    """Whether a criterion that needs a baseline holds when there is none. Default: no. Source: our choice: nothing
+    unmeasured passes. Keptn lets it hold.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityObjective:
+    """What one metric must show."""
+
+    name: str
+    """Its name, unique in the policy."""
+
+    metric: str
+    """The metric."""
+
+    pass_: Sequence[CriteriaSet] | None = None
+    """It passes if all criteria of one set hold. Without any it is for information, and has no part in the score.
+    Default: none. Source: Keptn's format of objectives.
+    """
+
+    warning: Sequence[CriteriaSet] | None = None
+    """If it does not pass, it passes with a warning and half its weight if all criteria of one set hold. Default: none.
+    Source: Keptn's format of objectives.
+    """
+
+    weight: float | None = None
+    """Its part in the score; only proportions matter. Default: 1. Source: Keptn's format of objectives."""
+
+    key: bool | None = None
+    """Whether the release fails with it, whatever the score. Default: no. Source: Keptn's format of objectives."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriteriaSet:
+    """Criteria that must all hold."""
+
+    criteria: Sequence[QualityCriterion]
+    """The criteria, at least one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FixedQualityCriterion:
+    """A value that was settled beforehand."""
+
+    kind: Literal["fixed"] = "fixed"
+
+    is_: Relation
+    """How the measured value must lie to it."""
+
+    value: float
+    """The value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelativeQualityCriterion:
+    """The baseline, changed by a part of its size: 10 is a tenth more, −10 a tenth less, also of a negative baseline."""
+
+    kind: Literal["relative"] = "relative"
+
+    is_: Relation
+    """How the measured value must lie to it."""
+
+    percent: float
+    """The change in percent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OffsetQualityCriterion:
+    """The baseline, changed by a number."""
+
+    kind: Literal["offset"] = "offset"
+
+    is_: Relation
+    """How the measured value must lie to it."""
+
+    by: float
+    """The change."""
+
+
+QualityCriterion: TypeAlias = (
+    FixedQualityCriterion
+    | RelativeQualityCriterion
+    | OffsetQualityCriterion
+)
+"""What a value is held against."""
+
+
+Relation: TypeAlias = Literal[
+    "below",
+    "at_most",
+    "equal",
+    "at_least",
+    "above",
+]
+"""How a value must lie to what it is held against. Values within one part in 10¹² are equal.
+
+- `below`: Less.
+- `at_most`: Less or equal.
+- `equal`: Equal.
+- `at_least`: Greater or equal.
+- `above`: Greater.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierQualityComparison:
+    """The newest earlier results; fewer than that are taken as they are."""
+
+    kind: Literal["earlier"] = "earlier"
+
+    results: int
+    """How many."""
+
+    include: IncludedResults
+    """Which."""
+
+    aggregate: QualityAggregate
+    """What is made of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferenceQualityComparison:
+    """Values that were pinned."""
+
+    kind: Literal["reference"] = "reference"
+
+
+QualityComparison: TypeAlias = (
+    EarlierQualityComparison
+    | ReferenceQualityComparison
+)
+"""What values are compared with."""
+
+
+IncludedResults: TypeAlias = Literal[
+    "pass",
+    "pass_or_warning",
+    "all",
+]
+"""Which earlier results count.
+
+- `pass`: Those that passed.
+- `pass_or_warning`: Those that passed, with a warning or without.
+- `all`: All, failed ones too.
+"""
+
+
+QualityAggregate: TypeAlias = Literal[
+    "avg",
+    "min",
+    "p50",
+    "p90",
+    "p95",
+    "p99",
+    "max",
+]
+"""What is made of several earlier values. Percentiles lie between values in proportion, at rank p (n + 1); of nine values
+or fewer the upper ones are the largest.
+
+- `avg`: Their mean.
+- `min`: The least.
+- `p50`: The median.
+- `p90`: The 90th percentile.
+- `p95`: The 95th percentile.
+- `p99`: The 99th percentile.
+- `max`: The largest.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryPolicy:
+    """The targets of delivery."""
+
+    deployments_per_day: float | None = None
+    """More deployments a day than this. Default: 50. Source: R38."""
+
+    lead_time: timedelta | None = None
+    """A shorter lead time than this. Default: 1h. Source: R38."""
+
+    recovery_time: timedelta | None = None
+    """A shorter time to recover than this. Default: 10m. Source: R38."""
+
+    failure_rate: float | None = None
+    """A smaller share of deployments that fail. Default: 0.05. Source: R38."""
+
+    automation_rate: float | None = None
+    """A larger share of deployments that need no person. Default: 0.95. Source: R38."""
+
+    rework_rate: float | None = None
+    """A smaller share of deployments that were not planned; none sets no target. Default: none. Source: R38 names none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
     """One version of one service on its way."""
 
@@ -1817,6 +2703,11 @@ class Release:
 
     factors: Factors | None = None
     """What is known of the confidence factors before the rollout; safety and canary health follow during it."""
+
+    rolls_back: str | None = None
+    """The condemned version that this release goes back from, which makes it a rollback: whatever goes wrong, it never
+    serves again. `Engine::start_rollback` sets it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -2248,8 +3139,8 @@ Phase: TypeAlias = Literal[
 - `promoted`: The new version serves everything; the host asks it for its version.
 - `verifying`: The gates are watched once more.
 - `verified`: The release is good. The end.
-- `rolling_back`: The host goes back to the previous version.
-- `rolled_back`: The previous version serves everything. The end.
+- `rolling_back`: The host goes back to the previous version; a release that is a rollback itself is finished at once.
+- `rolled_back`: The previous version serves everything, or the one that a rollback went back to. The end.
 - `failed`: It could not be carried out; a person is needed. The end.
 """
 
@@ -2406,7 +3297,9 @@ class VerifyVersionAction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RollBackAction:
-    """Take all traffic back at once and remove the new version; answer with `action_done` or `action_failed`."""
+    """Give all traffic to one version at once and remove the other one; answer with `action_done` or `action_failed`. The
+    release is taken back by it; one that is a rollback itself is finished.
+    """
 
     kind: Literal["roll_back"] = "roll_back"
 
@@ -2809,6 +3702,39 @@ ReasonCode: TypeAlias = Literal[
     "split_not_as_planned",
     "baseline_sick",
     "not_shown_in_time",
+    "trigger_fired",
+    "trigger_resolved",
+    "trigger_pending",
+    "trigger_inherited",
+    "trigger_silenced",
+    "rollback_forced",
+    "rollback_forbidden",
+    "nothing_speaks_for_it",
+    "newest_known_good",
+    "condemned",
+    "not_known_good",
+    "no_known_good",
+    "cannot_be_taken_back",
+    "reversibility_unknown",
+    "cooldown_runs",
+    "too_many_rollbacks",
+    "required_unmeasured",
+    "canary_too_short",
+    "canary_too_small",
+    "escalated",
+    "budget_left",
+    "budget_low",
+    "budget_nearly_spent",
+    "budget_spent",
+    "budget_below_one",
+    "burns_fast",
+    "steps_too_long",
+    "incident_costly",
+    "alarms_within_objective",
+    "key_objective_failed",
+    "failure_hidden",
+    "target_met",
+    "target_missed",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -2968,6 +3894,39 @@ ReasonCode: TypeAlias = Literal[
 - `split_not_as_planned`: The traffic is not split as planned, so that the sides cannot be compared.
 - `baseline_sick`: The baseline itself is beyond what is healthy, so that being like it says nothing.
 - `not_shown_in_time`: Neither harm nor safety was shown in the time that the stage gives.
+- `trigger_fired`: A rollback trigger fired since the deployment, and still does.
+- `trigger_resolved`: A rollback trigger fired since the deployment, and no longer does.
+- `trigger_pending`: A rollback trigger would fire if it went on like this.
+- `trigger_inherited`: A rollback trigger fired before the deployment already, which is therefore not blamed.
+- `trigger_silenced`: A person silenced a rollback trigger.
+- `rollback_forced`: A person forces a rollback.
+- `rollback_forbidden`: A person forbids rollbacks.
+- `nothing_speaks_for_it`: Too little speaks against the version for taking it back.
+- `newest_known_good`: The newest version that is known to be good: promoted, verified, not condemned.
+- `condemned`: The version was condemned, and no person cleared it since.
+- `not_known_good`: The version was never promoted and verified.
+- `no_known_good`: No version is known to be good.
+- `cannot_be_taken_back`: The change of the version can no longer be taken back.
+- `reversibility_unknown`: Nobody said whether the change of the version can be taken back.
+- `cooldown_runs`: The last rollback was a short time ago.
+- `too_many_rollbacks`: As many rollbacks as may be made without a person were made.
+- `required_unmeasured`: Something that must be measured before a promotion was not.
+- `canary_too_short`: The canary has had traffic for too short a time.
+- `canary_too_small`: The canary has too small a share of the traffic.
+- `escalated`: A rollback that went wrong is finished at once, since the version that it leaves is condemned.
+- `budget_left`: Enough of an error budget is left.
+- `budget_low`: An error budget runs low, and releases go slowly.
+- `budget_nearly_spent`: An error budget is nearly spent, and only critical releases go.
+- `budget_spent`: An error budget is spent, and releases are frozen.
+- `budget_below_one`: An error budget is smaller than one failure.
+- `burns_fast`: An error budget goes faster than an alarm allows.
+- `steps_too_long`: The measured steps are longer than a window, and say nothing of it.
+- `incident_costly`: One incident took more of an error budget than the policy allows.
+- `alarms_within_objective`: An alarm holds for a service that keeps its objective.
+- `key_objective_failed`: A key objective failed, which no score makes up for.
+- `failure_hidden`: An objective failed, and the score hides it.
+- `target_met`: A figure of delivery is better than its target.
+- `target_missed`: A figure of delivery is not better than its target.
 """
 
 
@@ -5745,66 +6704,509 @@ class PairedDifference:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DriftPolicy:
-    """From where on inputs and outcomes count as drifted away from what a model learnt."""
+class CalibratedEvidence:
+    """What a p-value is worth as evidence; choose one beforehand."""
 
-    input_warns: float | None = None
-    """Population stability index above which an input warns. Default: 0.1. Source: the usual convention for this index
-    (N. Siddiqi, Credit Risk Scorecards, 2006).
-    """
+    log_e_half_power: float
+    """The logarithm of `1 / (2 √p)`."""
 
-    input_fails: float | None = None
-    """Population stability index above which an input fails. Default: 0.25. Source: the same convention."""
-
-    input_noise: float | None = None
-    """How many standard deviations of chance are added to both limits, besides what chance makes on average.
-    Default: 3. Source: our choice, since there are many inputs.
-    """
-
-    min_rows: int | None = None
-    """With fewer rows nothing is said of an input. Default: 50. Source: our choice."""
-
-    calibration_warns: float | None = None
-    """Standard deviations beyond which calibration warns. Default: 2. Source: our choice."""
-
-    calibration_fails: float | None = None
-    """Standard deviations beyond which calibration fails. Default: 3. Source: our choice; look at it from time to time
-    and not after each outcome, since who looks often sees much by chance.
-    """
-
-    offset_ignored: float | None = None
-    """Difference in the log-odds of failure that does not matter, however certain it is. Default: 0.1. Source: our
-    choice, about one failure in ten more or fewer.
-    """
-
-    excess_ignored: float | None = None
-    """Brier score beyond the expected one that does not matter, however certain it is. Default: 0.005. Source: our
-    choice.
-    """
-
-    min_outcomes: int | None = None
-    """With fewer outcomes nothing is said of calibration. Default: 50. Source: our choice."""
+    log_e_integrated: float
+    """The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class InputReference:
-    """What a column looked like when a model was trained: how many rows lay in each of a few bins.
+class CanaryEvidence:
+    """What is known of a canary."""
 
-    Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
-    so that the share of zeros, for one, is watched.
+    since: datetime
+    """Since when it has traffic."""
+
+    share: float
+    """Share of live traffic that it has, in percent."""
+
+    measured: Evidence
+    """Its metrics and those of the baseline."""
+
+    history: Sequence[StrategyHistory] = ()
+    """How deployments of the service and of others went before."""
+
+    risk: float | None = None
+    """The risk of the deployment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CanaryPromotion:
+    """Whether a canary gets all traffic."""
+
+    course: PromotionCourse
+    """What is to be done."""
+
+    confidence: float
+    """How sure it is that the canary is good, from 0 to 1."""
+
+    factors: Sequence[PromotionFactorScore]
+    """What the confidence is made of."""
+
+    unmeasured: Sequence[str]
+    """What is required but was not measured."""
+
+    gates: GateReport
+    """How its gates came out."""
+
+    reasons: Sequence[Reason]
+    """What decided."""
+
+    flips: Sequence[PromotionFlip]
+    """What alone would have changed the decision."""
+
+    ask_again_at: datetime | None = None
+    """When time alone will have changed the decision, all else being as it is."""
+
+
+PromotionCourse: TypeAlias = Literal[
+    "approve",
+    "hold",
+    "roll_back",
+]
+"""What is to be done with a canary.
+
+- `approve`: Give it all traffic.
+- `hold`: Leave it as it is.
+- `roll_back`: Take it back.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionFactorScore:
+    """One factor's part in the confidence."""
+
+    factor: PromotionFactor
+    """Which factor."""
+
+    value: float
+    """Its rating, from 0 to 1 with 1 best."""
+
+    weight: float
+    """Its share of all weights."""
+
+
+PromotionFactor: TypeAlias = Literal[
+    "health",
+    "duration",
+    "share",
+    "history",
+    "risk",
+]
+"""A part of the confidence in a promotion.
+
+- `health`: How its gates came out.
+- `duration`: How long it has had traffic.
+- `share`: How much traffic it has.
+- `history`: How often deployments succeed.
+- `risk`: How risky the deployment is.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromotionFlip:
+    """One input that alone would have changed the decision."""
+
+    factor: PromotionFactor
+    """The input: seconds as a canary, percent of the traffic, share of deployments that succeeded, or the risk."""
+
+    from_: float
+    """What it is."""
+
+    to: float
+    """Where the decision changes: at this value or just beyond it, seen from `from`."""
+
+    course: PromotionCourse
+    """What the decision would be."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CombinePolicy:
+    """How the evidence of several metrics is combined."""
+
+    alpha: float | None = None
+    """The share of false discoveries that the list of rejected metrics may have. Default: 0.05. Source: convention."""
+
+    weights: Sequence[float] = ()
+    """The weight of each metric, together 1; more for those that matter most. Default: equal. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CombinedEvidence:
+    """What several metrics say together after a look."""
+
+    log_e_average: float
+    """Logarithm of the weighted average: evidence that some metric is worse."""
+
+    log_p_average: float
+    """Logarithm of its anytime-valid p-value."""
+
+    log_p_bonferroni: Sequence[float]
+    """Logarithm of the p-value of each metric by itself, corrected for there being several (Bonferroni)."""
+
+    log_e_closed: Sequence[float]
+    """Logarithm of the evidence against each metric that remains whatever the others do (closed testing). Weights do
+    not count.
     """
 
+    rejected: Sequence[int]
+    """The metrics, by their place, of which at most the share `alpha` is listed wrongly (e-BH). Weights do not count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComparedWindows:
+    """The metrics of a baseline and a canary over one window each."""
+
+    metrics: Sequence[ComparedMetric]
+    """The metrics, each by a name of its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComparedMetric:
+    """One metric on both sides."""
+
     name: str
-    """The name of the column."""
+    """What reasons call it."""
 
-    edges: Sequence[float]
-    """The upper ends of all bins but the last, rising; each belongs to its bin."""
+    kind: MetricKind
+    """What it measures, which says how much of a change matters."""
 
-    counts: Sequence[int]
-    """How many rows were in each bin: one more than there are edges."""
+    worse: WorseWhen | None = None
+    """Which way is worse; left out it follows from the kind."""
 
-    missing: int
-    """How many rows had no value."""
+    criticality: Criticality | None = None
+    """What follows from it. Default: guardrail."""
+
+    samples: WindowSamples
+    """What was measured."""
+
+
+MetricKind: TypeAlias = Literal[
+    "errors",
+    "success_share",
+    "latency",
+    "tail_latency",
+    "cpu",
+    "memory",
+    "throughput",
+    "other",
+]
+"""What a metric measures.
+
+- `errors`: Failed requests and other events that should not happen, as counts.
+- `success_share`: The share of requests that succeed, where their number is not known: a fraction or percent near its top.
+- `latency`: A mean latency, or a quantile up to the 98th.
+- `tail_latency`: A quantile from the 99th.
+- `cpu`: Use of processors.
+- `memory`: Use of memory.
+- `throughput`: Requests served, or other work done.
+- `other`: Any other level; worse in either direction unless said.
+"""
+
+
+WorseWhen: TypeAlias = Literal[
+    "higher",
+    "lower",
+    "different",
+]
+"""Which way a metric is worse.
+
+- `higher`: When it is higher than the baseline.
+- `lower`: When it is lower.
+- `different`: When it differs.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelsWindowSamples:
+    """Levels, such as a latency for every minute."""
+
+    kind: Literal["levels"] = "levels"
+
+    baseline: Sequence[float]
+    """The samples of the baseline."""
+
+    canary: Sequence[float]
+    """The samples of the canary."""
+
+    before: LevelsBefore | None = None
+    """Both sides before the canary had the new version. With it each side is compared with its own past, so that
+    a steady difference between two places does not count.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountsWindowSamples:
+    """Events, such as the failed requests of every minute."""
+
+    kind: Literal["counts"] = "counts"
+
+    baseline: EventSamples
+    """The samples of the baseline."""
+
+    canary: EventSamples
+    """The samples of the canary."""
+
+
+WindowSamples: TypeAlias = (
+    LevelsWindowSamples
+    | CountsWindowSamples
+)
+"""What was measured of one metric, each side in order of time. A side without samples was not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelsBefore:
+    """Levels of both sides before the change."""
+
+    baseline: Sequence[float]
+    """The samples of the baseline."""
+
+    canary: Sequence[float]
+    """The samples of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventSamples:
+    """Events of one side."""
+
+    events: Sequence[int]
+    """How many events each sample has."""
+
+    trials: Sequence[int] | None = None
+    """Out of how many trials; left out, every sample stands for the same unknown number on both sides."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RatioConfidenceSequence:
+    """The ratio of two rates, canary : baseline. Of counts; costs as much as there were looks with different splits."""
+
+    kind: Literal["ratio"] = "ratio"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BinomialConfidenceSequence:
+    """A share of one arm, such as of the requests over a bound. Of single arms."""
+
+    kind: Literal["binomial"] = "binomial"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    tuned_for: float | None = None
+    """After how many trials it is narrowest. Default: 1000. Source: our choice, some minutes of a small canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EcdfConfidenceSequence:
+    """A band around the distribution function of one arm. Of single arms, whose exposure is the size of the sample."""
+
+    kind: Literal["ecdf"] = "ecdf"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    from_size: float | None = None
+    """The size from which on it holds, at least 1. Default: 1. Source: Howard and Ramdas (2022)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundedMeanConfidenceSequence:
+    """The mean difference of levels from 0 to 1, canary less baseline. Of levels."""
+
+    kind: Literal["bounded_mean"] = "bounded_mean"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeanDifferenceConfidenceSequence:
+    """The difference of two means, canary less baseline; right in the limit of large samples only. Of sums."""
+
+    kind: Literal["mean_difference"] = "mean_difference"
+
+    alpha: float | None = None
+    """Default: 0.05. Source: convention."""
+
+    tuned_for: float | None = None
+    """After how many values of both arms it is narrowest. Default: 5000. Source: the default of GrowthBook."""
+
+
+ConfidenceSequence: TypeAlias = (
+    RatioConfidenceSequence
+    | BinomialConfidenceSequence
+    | EcdfConfidenceSequence
+    | BoundedMeanConfidenceSequence
+    | MeanDifferenceConfidenceSequence
+)
+"""A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryFigures:
+    """How well deployments were delivered in a period."""
+
+    verdict: Verdict
+    """Warn when a target is missed, inconclusive when there was no deployment, else pass."""
+
+    deployments: int
+    """Deployments that users got in the period."""
+
+    never_deployed: int
+    """Entries of the log that users never got; they count for nothing."""
+
+    incidents: int
+    """Incidents of those deployments. Several may have one cause, so this is no number of failures."""
+
+    unattributed: Sequence[str] = ()
+    """Incidents that began in the period and that no deployment of the log has caused."""
+
+    deployment_frequency: DeliveryFigure
+    """How often."""
+
+    change_lead_time: DeliveryFigure
+    """How fast a change gets to all users."""
+
+    recovery_time: DeliveryFigure
+    """How fast a failed deployment is made good."""
+
+    change_failure_rate: DeliveryFigure
+    """How many fail."""
+
+    rework_rate: DeliveryFigure
+    """How many were not planned."""
+
+    automation_rate: DeliveryFigure
+    """How many need no person."""
+
+    reasons: Sequence[Reason]
+    """Which targets are met and missed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryFigure:
+    """One figure, with what it was counted from."""
+
+    value: float | None = None
+    """The figure: deployments a day, seconds, or a share. None when nothing is known."""
+
+    count: int
+    """How many deployments count: those that a share has found, or whose times the median is of."""
+
+    of: int
+    """Of how many for which it is known."""
+
+    unknown: int
+    """For how many it is not known."""
+
+    target: float | None = None
+    """What it must be better than; none without a target."""
+
+    met: bool | None = None
+    """Whether it is better; none without a value or a target."""
+
+    definition: str
+    """What was counted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryLog:
+    """Deployments and incidents, in any order. Parts of a history merge by putting their lists together: what is in both
+    counts once.
+    """
+
+    deployments: Sequence[Delivery]
+    """The deployments."""
+
+    incidents: Sequence[DeliveryIncident] | None = None
+    """The incidents that users saw."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """What became of one deployment."""
+
+    id: str
+    """Its id, such as that of its rollout."""
+
+    service: str
+    """The service."""
+
+    environment: str | None = None
+    """The environment."""
+
+    committed_at: datetime | None = None
+    """When its first change was committed."""
+
+    deployed_at: datetime | None = None
+    """When users first got it; none if they never did, in which case it was no deployment."""
+
+    completed_at: datetime | None = None
+    """When all users got it; none if they never did."""
+
+    failed_at: datetime | None = None
+    """When it was given up after users had got it."""
+
+    recovered_at: datetime | None = None
+    """When what served before served again."""
+
+    unplanned: bool | None = None
+    """Whether it was not planned, but answers an incident; none if nobody knows."""
+
+    automatic: bool | None = None
+    """Whether it needed no person; none if nobody knows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryIncident:
+    """An incident that users saw."""
+
+    id: str
+    """Its id."""
+
+    deployment: str | None = None
+    """Id of the deployment that caused it; none if none did or nobody knows."""
+
+    began_at: datetime
+    """When it began."""
+
+    ended_at: datetime | None = None
+    """When users no longer saw it; none while they do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryDispersionEstimate:
+    """From the past of one arm: how much successive looks differ."""
+
+    kind: Literal["history"] = "history"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnlineDispersionEstimate:
+    """From the looks so far: how much the canary's counts scatter around a common ratio."""
+
+    kind: Literal["online"] = "online"
+
+    prior_looks: float | None = None
+    """How many looks without dispersion it starts from. Default: 10. Source: our choice, few looks hardly move it."""
+
+
+DispersionEstimate: TypeAlias = (
+    HistoryDispersionEstimate
+    | OnlineDispersionEstimate
+)
+"""How dispersion is estimated."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -5890,194 +7292,130 @@ class CalibrationDrift:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Scoreboard:
-    """The score that is kept of predictions: sums over all of them, and sums in which recent ones count more.
+class DriftPolicy:
+    """From where on inputs and outcomes count as drifted away from what a model learnt."""
 
-    It takes the same room however many predictions there are. A new model begins with a new one.
+    input_warns: float | None = None
+    """Population stability index above which an input warns. Default: 0.1. Source: the usual convention for this index
+    (N. Siddiqi, Credit Risk Scorecards, 2006).
     """
 
-    half_life: int | None = None
-    """After how many further outcomes one counts half in `recent`, at least 1. Default: 200. Source: our choice."""
+    input_fails: float | None = None
+    """Population stability index above which an input fails. Default: 0.25. Source: the same convention."""
 
-    all: ScoreSums | None = None
-    """All outcomes since it began. Default: none. Source: our choice."""
-
-    recent: ScoreSums | None = None
-    """The same outcomes, each counting half of one that came a half-life later. Default: none. Source: our choice."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScoreSums:
-    """Sums over predictions. Each has its weight, which is 1 among all outcomes and shrinks with age among recent ones.
-
-    What a prediction itself expects follows from its probability: a model that is right in saying 0.7 is wrong three
-    times in ten, and pays for it.
+    input_noise: float | None = None
+    """How many standard deviations of chance are added to both limits, besides what chance makes on average.
+    Default: 3. Source: our choice, since there are many inputs.
     """
 
-    outcomes: float
-    """Outcomes: the sum of their weights."""
+    min_rows: int | None = None
+    """With fewer rows nothing is said of an input. Default: 50. Source: our choice."""
 
-    successes: float
-    """Outcomes that were successes."""
+    calibration_warns: float | None = None
+    """Standard deviations beyond which calibration warns. Default: 2. Source: our choice."""
 
-    expected_successes: float
-    """Successes that the predictions expected: the sum of their probabilities."""
+    calibration_fails: float | None = None
+    """Standard deviations beyond which calibration fails. Default: 3. Source: our choice; look at it from time to time
+    and not after each outcome, since who looks often sees much by chance.
+    """
 
-    correct: float
-    """Outcomes that were predicted rightly, success being predicted above a probability of 0.5."""
+    offset_ignored: float | None = None
+    """Difference in the log-odds of failure that does not matter, however certain it is. Default: 0.1. Source: our
+    choice, about one failure in ten more or fewer.
+    """
 
-    expected_correct: float
-    """Outcomes that the predictions expected to be predicted rightly."""
-
-    log_loss: float
-    """Log loss."""
-
-    expected_log_loss: float
-    """Log loss that the predictions expected."""
-
-    brier: float
-    """Squared differences between the probability and what happened, as 0 or 1."""
-
-    expected_brier: float
-    """What the predictions expected of those squared differences: the sum of `p (1 - p)`."""
-
-    successes_variance: float
-    """Variance of the successes, were the predictions right. Variances have the squares of the weights."""
-
-    log_loss_variance: float
-    """Variance of the log loss, were the predictions right."""
-
-    brier_variance: float
-    """Variance of the squared differences, were the predictions right."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RetrainingPolicy:
-    """When a model should be trained again."""
-
-    min_accuracy: float | None = None
-    """Accuracy of recent live predictions below which training is due. Default: 0.85. Source: R11."""
-
-    log_loss_z: float | None = None
-    """How many standard deviations the log loss of recent predictions must lie above what they themselves expect, and
-    then above that of predicting the base rate, for training to be due. Default: 1.64. Source: our choice.
+    excess_ignored: float | None = None
+    """Brier score beyond the expected one that does not matter, however certain it is. Default: 0.005. Source: our
+    choice.
     """
 
     min_outcomes: int | None = None
-    """With fewer outcomes that were predicted, live accuracy and log loss do not count. Default: 50. Source: our choice."""
-
-    new_outcomes: int | None = None
-    """Outcomes since the last training from which on training is due, at least 1. Default: 500. Source: our choice; the
-    last fifth of them is as many validation rows as acceptance needs.
-    """
-
-    max_age: timedelta | None = None
-    """Age of the model from which on training is due; the longest duration is never. Default: 30d. Source: our choice,
-    for the schedule of R11.
-    """
+    """With fewer outcomes nothing is said of calibration. Default: 50. Source: our choice."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Retraining:
-    """Whether a model should be trained again."""
+class InputReference:
+    """What a column looked like when a model was trained: how many rows lay in each of a few bins.
 
-    verdict: Verdict
-    """Pass to keep the model. Warn where training is due as planned, or not yet due while inputs or outcomes begin to
-    move. Fail where it is due because the model no longer does what it should.
+    Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
+    so that the share of zeros, for one, is watched.
     """
-
-    due: bool
-    """Whether training is due now."""
-
-    due_at: datetime | None = None
-    """When the age of the model makes training due, if nothing else does before; none for a model that was never trained."""
-
-    accuracy: float | None = None
-    """Accuracy of recent predictions; none without outcomes."""
-
-    expected_accuracy: float | None = None
-    """The accuracy that these predictions themselves expect. Where it is too low as well, the limit is out of reach for
-    what the model knows.
-    """
-
-    log_loss: float | None = None
-    """Mean log loss of recent predictions; none without outcomes."""
-
-    base_log_loss: float | None = None
-    """The log loss of who would always have predicted the base rate; none without outcomes."""
-
-    reasons: Sequence[Reason]
-    """What was looked at, due or not."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaPolicy:
-    """How a canary is judged, beyond what its configuration says."""
-
-    strict: bool | None = None
-    """Whether what Kayenta passes over is refused: settings that it ignores, groups without data, metrics that could
-    not be compared, samples too small for the confidence. Default: true. Source: our choice; nothing unmeasured
-    promotes (R19).
-    """
-
-    interval: KayentaInterval | None = None
-    """How the confidence interval is found. Default: exact. Source: our choice."""
-
-    tolerance: float | None = None
-    """Part of the estimated shift that the interval has to be away from zero. Default: 0.25. Source: Kayenta."""
-
-    confidence: float | None = None
-    """How sure the interval is. Default: 0.98. Source: Kayenta."""
-
-
-KayentaInterval: TypeAlias = Literal[
-    "exact",
-    "compatible",
-]
-"""How a confidence interval is found.
-
-- `exact`: Selected from the differences of the values, at any scale.
-- `compatible`: By Kayenta's own search, which is up to 1e-4 beside it in whatever unit the values have.
-"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaRequest:
-    """What is to be judged."""
-
-    thresholds: KayentaThresholds
-    """Which scores pass."""
-
-    pairs: Sequence[KayentaPair]
-    """The measurements, each metric as often as it has series."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaThresholds:
-    """Which scores pass."""
-
-    pass_: float
-    """Score from which on a canary passes."""
-
-    marginal: float
-    """Score from which on it is marginal."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaPair:
-    """The series of a metric on both sides."""
 
     name: str
-    """The metric."""
+    """The name of the column."""
 
-    tags: Mapping[str, str] | None = None
-    """What tells pairs of one metric apart."""
+    edges: Sequence[float]
+    """The upper ends of all bins but the last, rising; each belongs to its bin."""
 
-    control: Sequence[float | None]
-    """Values of the baseline. Null is a gap; NaN of Rust or Python is one, too."""
+    counts: Sequence[int]
+    """How many rows were in each bin: one more than there are edges."""
 
-    experiment: Sequence[float | None]
-    """Values of the canary, as those of the baseline."""
+    missing: int
+    """How many rows had no value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeLook:
+    """What was seen of both sides since the look before."""
+
+    at: datetime
+    """The end of the time that the look covers; later than that of the look before."""
+
+    id: str | None = None
+    """What tells this look from others. One that was among the last 32 looks changes nothing when it comes again."""
+
+    share: float | None = None
+    """The canary's planned share of the requests of both sides, for the check of the split and to know when the share
+    changes.
+    """
+
+    evidence: Evidence
+    """The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedRecording:
+    """What the judge says at every look of a recording."""
+
+    decisions: Sequence[JudgeDecision]
+    """What follows, for each look."""
+
+    log_e: Sequence[float]
+    """Logarithm of the evidence of harm of all metrics that decide, for each look."""
+
+    log_p: Sequence[float]
+    """Logarithm of its anytime-valid p-value, for each look."""
+
+    last: Judgement | None = None
+    """What the judge says after the last look; none without any."""
+
+    state: JudgeState
+    """Where the judge stands then."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedSeries:
+    """A whole recorded series, judged."""
+
+    judgements: Sequence[Judgement]
+    """One for each look."""
+
+    state: JudgeState
+    """Where the judge stands after the last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaConclusion:
+    """What judgements come to."""
+
+    judgements_run: int
+    """How many judgements there were until one stopped the canary, that one included."""
+
+    halted: bool
+    """Whether a score that is not above marginal stopped the canary."""
+
+    passed: bool
+    """Whether the canary passed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -6239,6 +7577,17 @@ class KayentaStats:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaLimits:
+    """Scores that decide over several judgements."""
+
+    pass_: float | None = None
+    """The last score has to reach it. Left out, any score will do."""
+
+    marginal: float | None = None
+    """Every score has to be above it. Left out, any score will do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KayentaMetricSet:
     """One series of a metric, as it was fetched."""
 
@@ -6262,32 +7611,73 @@ class KayentaMetricSet:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaScheduleRequest:
-    """When a canary is to be judged."""
+class KayentaPair:
+    """The series of a metric on both sides."""
 
-    now: datetime
-    """The present moment, at which the canary starts unless `start` is given."""
+    name: str
+    """The metric."""
 
-    start: datetime | None = None
-    """When the canary started."""
+    tags: Mapping[str, str] | None = None
+    """What tells pairs of one metric apart."""
 
-    end: datetime | None = None
-    """When it ends or ended. Times that are given from start to end are looked at without any warm-up."""
+    control: Sequence[float | None]
+    """Values of the baseline. Null is a gap; NaN of Rust or Python is one, too."""
 
-    lifetime: timedelta | None = None
-    """How long it is to be judged, where no end is given."""
+    experiment: Sequence[float | None]
+    """Values of the canary, as those of the baseline."""
 
-    interval: timedelta | None = None
-    """From one judgement to the next; the whole lifetime where it is left out, zero, or longer than that."""
 
-    begin_after: timedelta | None = None
-    """Warm-up that is not looked at. Default: 0s. Source: Kayenta."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaPolicy:
+    """How a canary is judged, beyond what its configuration says."""
 
-    lookback: timedelta | None = None
-    """How far each judgement looks back; 0 looks back to the start. Default: 0s. Source: Kayenta."""
+    strict: bool | None = None
+    """Whether what Kayenta passes over is refused: settings that it ignores, groups without data, metrics that could
+    not be compared, samples too small for the confidence. Default: true. Source: our choice; nothing unmeasured
+    promotes (R19).
+    """
 
-    control_offset: timedelta | None = None
-    """How much earlier the baseline is looked at. Default: 0s. Source: Kayenta."""
+    interval: KayentaInterval | None = None
+    """How the confidence interval is found. Default: exact. Source: our choice."""
+
+    tolerance: float | None = None
+    """Part of the estimated shift that the interval has to be away from zero. Default: 0.25. Source: Kayenta."""
+
+    confidence: float | None = None
+    """How sure the interval is. Default: 0.98. Source: Kayenta."""
+
+
+KayentaInterval: TypeAlias = Literal[
+    "exact",
+    "compatible",
+]
+"""How a confidence interval is found.
+
+- `exact`: Selected from the differences of the values, at any scale.
+- `compatible`: By Kayenta's own search, which is up to 1e-4 beside it in whatever unit the values have.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaRequest:
+    """What is to be judged."""
+
+    thresholds: KayentaThresholds
+    """Which scores pass."""
+
+    pairs: Sequence[KayentaPair]
+    """The measurements, each metric as often as it has series."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KayentaThresholds:
+    """Which scores pass."""
+
+    pass_: float
+    """Score from which on a canary passes."""
+
+    marginal: float
+    """Score from which on it is marginal."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -6322,28 +7712,955 @@ class KayentaWindow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaLimits:
-    """Scores that decide over several judgements."""
+class KayentaScheduleRequest:
+    """When a canary is to be judged."""
 
-    pass_: float | None = None
-    """The last score has to reach it. Left out, any score will do."""
+    now: datetime
+    """The present moment, at which the canary starts unless `start` is given."""
 
-    marginal: float | None = None
-    """Every score has to be above it. Left out, any score will do."""
+    start: datetime | None = None
+    """When the canary started."""
+
+    end: datetime | None = None
+    """When it ends or ended. Times that are given from start to end are looked at without any warm-up."""
+
+    lifetime: timedelta | None = None
+    """How long it is to be judged, where no end is given."""
+
+    interval: timedelta | None = None
+    """From one judgement to the next; the whole lifetime where it is left out, zero, or longer than that."""
+
+    begin_after: timedelta | None = None
+    """Warm-up that is not looked at. Default: 0s. Source: Kayenta."""
+
+    lookback: timedelta | None = None
+    """How far each judgement looks back; 0 looks back to the start. Default: 0s. Source: Kayenta."""
+
+    control_offset: timedelta | None = None
+    """How much earlier the baseline is looked at. Default: 0s. Source: Kayenta."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KayentaConclusion:
-    """What judgements come to."""
+class ObjectiveReview:
+    """What an objective asks of those who keep it."""
 
-    judgements_run: int
-    """How many judgements there were until one stopped the canary, that one included."""
+    name: str
+    """The objective."""
 
-    halted: bool
-    """Whether a score that is not above marginal stopped the canary."""
+    outage_seconds: float
+    """How long a total outage spends the whole budget, in seconds."""
 
-    passed: bool
-    """Whether the canary passed."""
+    allowed_slices: float | None = None
+    """How many slices may be bad, for an objective in slices of time."""
+
+    max_burn_rate: float
+    """The burn rate of a total outage, the largest that there is."""
+
+    rules: Sequence[BurnRuleReview]
+    """Its alarms."""
+
+    findings: Sequence[Reason]
+    """What is odd about it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BurnRuleReview:
+    """What an alarm can do."""
+
+    name: str
+    """The rule."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    burn_rate: float
+    """The burn rate above which it holds."""
+
+    long: timedelta
+    """Its long window."""
+
+    short: timedelta
+    """Its short window."""
+
+    budget_share: float
+    """The share of the budget that is gone when it holds at just its burn rate."""
+
+    single_failure_below: float
+    """With fewer events in the long window a single failure is enough."""
+
+    detects_after_seconds: float | None = None
+    """Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never."""
+
+    resets_after_seconds: float | None = None
+    """Seconds after the end of those errors until it no longer holds; none when it never held."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityDecision:
+    """Whether a release is good enough."""
+
+    verdict: Verdict
+    """Fail below both thresholds or when a key objective failed, warn from the lower one, pass from the upper one."""
+
+    score: float
+    """The weight of objectives that passed, half of that of those with a warning, in percent of all weights."""
+
+    objectives: Sequence[QualityOutcome]
+    """Every objective, in the order of the policy."""
+
+    hidden_failures: Sequence[str] = ()
+    """Objectives that failed although the release did not: the score hides them."""
+
+    compared_with: int
+    """How many earlier results, or references, it was compared with."""
+
+    unused: Sequence[str] = ()
+    """Metrics that were measured for no objective."""
+
+    reasons: Sequence[Reason]
+    """Why: first what made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityOutcome:
+    """How one objective came out."""
+
+    name: str
+    """The objective."""
+
+    status: QualityStatus
+    """How it came out."""
+
+    points: float
+    """What it adds to the score."""
+
+    value: float | None = None
+    """The measured value; none when it was not measured."""
+
+    baseline: float | None = None
+    """What it was compared with; none when nothing was measured earlier."""
+
+    pass_: Sequence[CriterionOutcome] = ()
+    """Every criterion to pass."""
+
+    warning: Sequence[CriterionOutcome] = ()
+    """Every criterion to pass with a warning."""
+
+
+QualityStatus: TypeAlias = Literal[
+    "info",
+    "pass",
+    "warning",
+    "fail",
+]
+"""How an objective came out; later ones are worse.
+
+- `info`: For information only.
+- `pass`: A set of criteria to pass holds.
+- `warning`: A set of criteria to warn holds.
+- `fail`: None holds, or nothing was measured.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionOutcome:
+    """How a criterion came out."""
+
+    set: int
+    """Number of its set, from 0."""
+
+    is_: Relation
+    """How the value must lie."""
+
+    target: float | None = None
+    """What it was held against; none without a baseline."""
+
+    holds: bool
+    """Whether it holds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityEvidence:
+    """What was measured, now and earlier."""
+
+    values: Sequence[QualityValue]
+    """What was measured now, each metric once."""
+
+    earlier: Sequence[EarlierQuality] = ()
+    """Earlier results, the oldest first."""
+
+    reference: Sequence[QualityValue] | None = None
+    """Values that were pinned as the reference."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QualityValue:
+    """One metric."""
+
+    metric: str
+    """The metric."""
+
+    value: float | None = None
+    """Its value; none when it was not measured."""
+
+    error: str | None = None
+    """Why it was not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierQuality:
+    """How a gate came out earlier, and what was measured then. Results that somebody has invalidated are left out."""
+
+    at: datetime
+    """When."""
+
+    result: EarlierResult
+    """How the gate came out."""
+
+    values: Sequence[QualityValue]
+    """What was measured, each metric once."""
+
+
+EarlierResult: TypeAlias = Literal[
+    "pass",
+    "warning",
+    "fail",
+]
+"""How a quality gate came out earlier.
+
+- `pass`: It passed.
+- `warning`: It passed with a warning.
+- `fail`: It failed.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retraining:
+    """Whether a model should be trained again."""
+
+    verdict: Verdict
+    """Pass to keep the model. Warn where training is due as planned, or not yet due while inputs or outcomes begin to
+    move. Fail where it is due because the model no longer does what it should.
+    """
+
+    due: bool
+    """Whether training is due now."""
+
+    due_at: datetime | None = None
+    """When the age of the model makes training due, if nothing else does before; none for a model that was never trained."""
+
+    accuracy: float | None = None
+    """Accuracy of recent predictions; none without outcomes."""
+
+    expected_accuracy: float | None = None
+    """The accuracy that these predictions themselves expect. Where it is too low as well, the limit is out of reach for
+    what the model knows.
+    """
+
+    log_loss: float | None = None
+    """Mean log loss of recent predictions; none without outcomes."""
+
+    base_log_loss: float | None = None
+    """The log loss of who would always have predicted the base rate; none without outcomes."""
+
+    reasons: Sequence[Reason]
+    """What was looked at, due or not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetrainingPolicy:
+    """When a model should be trained again."""
+
+    min_accuracy: float | None = None
+    """Accuracy of recent live predictions below which training is due. Default: 0.85. Source: R11."""
+
+    log_loss_z: float | None = None
+    """How many standard deviations the log loss of recent predictions must lie above what they themselves expect, and
+    then above that of predicting the base rate, for training to be due. Default: 1.64. Source: our choice.
+    """
+
+    min_outcomes: int | None = None
+    """With fewer outcomes that were predicted, live accuracy and log loss do not count. Default: 50. Source: our choice."""
+
+    new_outcomes: int | None = None
+    """Outcomes since the last training from which on training is due, at least 1. Default: 500. Source: our choice; the
+    last fifth of them is as many validation rows as acceptance needs.
+    """
+
+    max_age: timedelta | None = None
+    """Age of the model from which on training is due; the longest duration is never. Default: 30d. Source: our choice,
+    for the schedule of R11.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackDecision:
+    """Whether to go back, to what, and how."""
+
+    should_rollback: bool
+    """Whether traffic is to go back to `target_version`."""
+
+    course: RollbackCourse
+    """What is to be done."""
+
+    confidence: float
+    """How much speaks for going back, from 0 to 1."""
+
+    reason: Reason
+    """What decided."""
+
+    version: str
+    """The version that is judged."""
+
+    target_version: str | None = None
+    """The version to go back to; none when there is none."""
+
+    strategy: RollbackStrategy | None = None
+    """How to go; none when nothing is to be done."""
+
+    plan: Plan | None = None
+    """The stages on the way back."""
+
+    approval_required: bool
+    """Whether a person must agree first."""
+
+    ask_again_at: datetime | None = None
+    """When a rollback may be decided again without a person, where an order or a limit on rollbacks holds it up."""
+
+    follow_up: Sequence[FollowUp]
+    """What else is to be done."""
+
+    reasons: Sequence[Reason]
+    """Everything that speaks for or against it; which triggers were not measured is in `triggers`."""
+
+    triggers: TriggerReport
+    """How the triggers came out."""
+
+
+RollbackCourse: TypeAlias = Literal[
+    "keep",
+    "roll_back",
+    "flag_off",
+    "roll_forward",
+    "hold",
+]
+"""What is to be done about a version.
+
+- `keep`: Nothing: too little speaks against it.
+- `roll_back`: Go back to the target.
+- `flag_off`: It cannot be taken back; switch its feature flag off.
+- `roll_forward`: It cannot be taken back; repair it by a newer version.
+- `hold`: A person must decide, since a rule forbids to go back now or there is nothing to go back to.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CondemnFollowUp:
+    """Remember that a version must not be deployed again without a person."""
+
+    kind: Literal["condemn"] = "condemn"
+
+    version: str
+    """The version."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenIncidentFollowUp:
+    """Open an incident."""
+
+    kind: Literal["open_incident"] = "open_incident"
+
+    version: str
+    """The version that caused it."""
+
+    priority: Priority
+    """How urgent it is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CollectDiagnosticsFollowUp:
+    """Keep what is needed to find the cause."""
+
+    kind: Literal["collect_diagnostics"] = "collect_diagnostics"
+
+    sources: Sequence[DiagnosticSource]
+    """Of what."""
+
+    from_: datetime
+    """From when on."""
+
+    to: datetime
+    """Until when."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotifyFollowUp:
+    """Tell people."""
+
+    kind: Literal["notify"] = "notify"
+
+    who: Sequence[str]
+    """Who."""
+
+
+FollowUp: TypeAlias = (
+    CondemnFollowUp
+    | OpenIncidentFollowUp
+    | CollectDiagnosticsFollowUp
+    | NotifyFollowUp
+)
+"""Something for the host to do beside the rollback itself."""
+
+
+DiagnosticSource: TypeAlias = Literal[
+    "logs",
+    "metrics",
+    "traces",
+]
+"""Where a cause can be found.
+
+- `logs`: What the service wrote.
+- `metrics`: What was measured.
+- `traces`: The way of single requests.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerReport:
+    """Which triggers fired since a deployment."""
+
+    verdict: Verdict
+    """Fail when one that decides fired, inconclusive when none that decides was measured, warn for a signal that fired.
+    It says nothing of orders, which stand above it.
+    """
+
+    triggers: Sequence[TriggerOutcome]
+    """Every trigger, in the order of the policy."""
+
+    order: RollbackOrder | None = None
+    """The order of an operator that is in force."""
+
+    unread: Sequence[str] = ()
+    """Metrics and events that were brought but that no trigger reads."""
+
+    reasons: Sequence[Reason]
+    """One for the order, and one for each trigger that is not inactive."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerOutcome:
+    """How one trigger came out."""
+
+    trigger: str
+    """Name of the trigger."""
+
+    reads: str
+    """The metric or event that it reads."""
+
+    state: TriggerState
+    """Where it stands."""
+
+    criticality: Criticality
+    """How much it weighs."""
+
+    silenced: bool
+    """Whether an operator silenced it."""
+
+    fired_at: datetime | None = None
+    """When it first fired since the deployment."""
+
+    bad_since: datetime | None = None
+    """Since when every look has been bad, or the first event of those that count."""
+
+    looks: int
+    """Measured looks since the deployment, or events."""
+
+    bad_looks: int
+    """Bad ones among them, or the events that still count."""
+
+    observed: float | None = None
+    """The level of the last measured look, or how many events still count."""
+
+    limit: float | None = None
+    """The limit that it was held against."""
+
+
+TriggerState: TypeAlias = Literal[
+    "inactive",
+    "pending",
+    "firing",
+    "resolved",
+    "inherited",
+    "unmeasured",
+]
+"""Where a trigger stands.
+
+- `inactive`: Nothing is wrong.
+- `pending`: Something is wrong, but not for long enough or not often enough.
+- `firing`: It fired since the deployment and still does, as far as is known.
+- `resolved`: It fired since the deployment and no longer does.
+- `inherited`: It fired before the deployment and has not stopped since.
+- `unmeasured`: Nothing was measured since the deployment, or nothing lately.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackOrder:
+    """A person forces or forbids a rollback, for a time."""
+
+    order: OrderKind
+    """What is ordered."""
+
+    trigger: str | None = None
+    """The trigger that is forbidden, which is silenced then; left out, all of them are meant."""
+
+    actor: str
+    """Who."""
+
+    reason: str
+    """Why."""
+
+    at: datetime
+    """When."""
+
+    expires_at: datetime
+    """Until when."""
+
+
+OrderKind: TypeAlias = Literal[
+    "forbid",
+    "force",
+]
+"""What an operator orders.
+
+- `forbid`: No rollback, whatever fires.
+- `force`: A rollback, whatever is measured.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollbackEvidence:
+    """What is known of a version that serves, and of those before it."""
+
+    version: str
+    """The version that is judged; one of the history."""
+
+    share: float
+    """Share of live traffic that it has, in percent."""
+
+    history: Sequence[KnownVersion]
+    """All versions that were deployed, oldest first."""
+
+    triggers: TriggerEvidence
+    """What triggers are evaluated on."""
+
+    gates: GateReport | None = None
+    """How the gates came out at the last look, if there was one."""
+
+    windows: WindowsCompared | None = None
+    """How its metrics compare with the baseline's, if somebody compared them."""
+
+    rollbacks: Sequence[PastRollback] = ()
+    """Rollbacks of the service so far, oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownVersion:
+    """A version that was deployed."""
+
+    version: str
+    """The version."""
+
+    promoted_at: datetime | None = None
+    """When it first served everything; none if it never did."""
+
+    verified_at: datetime | None = None
+    """When it was verified after that; none if it never was."""
+
+    served_until: datetime | None = None
+    """Until when it served everything; left out while it still does or when nobody knows."""
+
+    reached: float | None = None
+    """The largest share of live traffic that it had, in percent; all of it once it was promoted."""
+
+    reversibility: Reversibility | None = None
+    """How far its change can be taken back."""
+
+    flagged: bool | None = None
+    """Whether its new behaviour stands behind a feature flag."""
+
+    condemned_at: datetime | None = None
+    """When it was condemned."""
+
+    cleared: Clearance | None = None
+    """Who said since that it may be deployed again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clearance:
+    """A person lets a condemned version be deployed again."""
+
+    actor: str
+    """Who."""
+
+    reason: str
+    """Why."""
+
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerEvidence:
+    """What was seen around a deployment."""
+
+    deployed_at: datetime
+    """When the version first served."""
+
+    looks: Recording
+    """The looks at every metric, as columns with one moment for all; a gap in a column is a look that was not measured."""
+
+    events: Mapping[str, Sequence[datetime]] | None = None
+    """The moments of events, each in order of time. An empty list says that somebody watched and nothing happened; an
+    event that is left out was not watched.
+    """
+
+    orders: Sequence[RollbackOrder] = ()
+    """What operators ordered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowsCompared:
+    """Whether a canary is worse than its baseline."""
+
+    verdict: Verdict
+    """Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
+    a person should see.
+    """
+
+    metrics: Sequence[MetricCompared]
+    """Every metric, as given."""
+
+    reasons: Sequence[Reason]
+    """What made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricCompared:
+    """Whether one metric of a canary is worse than the baseline's."""
+
+    name: str
+    """The metric."""
+
+    criticality: Criticality
+    """What follows from it."""
+
+    verdict: Verdict
+    """Fail when it is worse; inconclusive when the samples cannot say."""
+
+    effect: Effect | None = None
+    """How the canary differs; none when a side was not measured."""
+
+    p_value: float | None = None
+    """How likely a difference like this or a worse one is by chance."""
+
+    needed_p_value: float | None = None
+    """What that must not exceed, given all metrics."""
+
+    rank_p_value: float | None = None
+    """The same probability by ranks; none where so few samples can confirm nothing."""
+
+    baseline_samples: int
+    """Samples of the baseline."""
+
+    canary_samples: int
+    """Samples of the canary."""
+
+    reasons: Sequence[Reason]
+    """Why: first what made the verdict."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """How far a canary differs from its baseline."""
+
+    measure: EffectMeasure
+    """What the numbers are."""
+
+    estimate: float
+    """The estimate."""
+
+    lower: float
+    """The lower end of its interval of 90 %."""
+
+    upper: float
+    """The upper end."""
+
+    limit: float
+    """From where on it matters."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastRollback:
+    """A rollback that was made."""
+
+    at: datetime
+    """When it began."""
+
+    from_: str
+    """The version that was left, which is condemned by it."""
+
+    to: str
+    """The version that was gone back to."""
+
+    automatic: bool
+    """Whether no person was asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoreboard:
+    """The score that is kept of predictions: sums over all of them, and sums in which recent ones count more.
+
+    It takes the same room however many predictions there are. A new model begins with a new one.
+    """
+
+    half_life: int | None = None
+    """After how many further outcomes one counts half in `recent`, at least 1. Default: 200. Source: our choice."""
+
+    all: ScoreSums | None = None
+    """All outcomes since it began. Default: none. Source: our choice."""
+
+    recent: ScoreSums | None = None
+    """The same outcomes, each counting half of one that came a half-life later. Default: none. Source: our choice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScoreSums:
+    """Sums over predictions. Each has its weight, which is 1 among all outcomes and shrinks with age among recent ones.
+
+    What a prediction itself expects follows from its probability: a model that is right in saying 0.7 is wrong three
+    times in ten, and pays for it.
+    """
+
+    outcomes: float
+    """Outcomes: the sum of their weights."""
+
+    successes: float
+    """Outcomes that were successes."""
+
+    expected_successes: float
+    """Successes that the predictions expected: the sum of their probabilities."""
+
+    correct: float
+    """Outcomes that were predicted rightly, success being predicted above a probability of 0.5."""
+
+    expected_correct: float
+    """Outcomes that the predictions expected to be predicted rightly."""
+
+    log_loss: float
+    """Log loss."""
+
+    expected_log_loss: float
+    """Log loss that the predictions expected."""
+
+    brier: float
+    """Squared differences between the probability and what happened, as 0 or 1."""
+
+    expected_brier: float
+    """What the predictions expected of those squared differences: the sum of `p (1 - p)`."""
+
+    successes_variance: float
+    """Variance of the successes, were the predictions right. Variances have the squares of the weights."""
+
+    log_loss_variance: float
+    """Variance of the log loss, were the predictions right."""
+
+    brier_variance: float
+    """Variance of the squared differences, were the predictions right."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialInterval:
+    """An interval after a look. What is left out is not known, or has no bound on that side."""
+
+    estimate: float | None = None
+    """What was observed."""
+
+    lower: float | None = None
+    """The lower end."""
+
+    upper: float | None = None
+    """The upper end; none where it could be infinite."""
+
+    one_sided_lower: float | None = None
+    """The lower end of an interval without an upper one."""
+
+    half_width: float | None = None
+    """Half of the width of a band."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountsSequentialLook:
+    """Events in both arms."""
+
+    kind: Literal["counts"] = "counts"
+
+    baseline: ArmEvents
+    """Of the baseline."""
+
+    canary: ArmEvents
+    """Of the canary."""
+
+    dispersion: float | None = None
+    """How much more than independent events these scatter, known before the look; the test's own otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BucketsSequentialLook:
+    """Histograms of both arms over the same buckets, in rising order and not cumulative; the last has no upper bound."""
+
+    kind: Literal["buckets"] = "buckets"
+
+    baseline: Sequence[float]
+    """Counts of the baseline."""
+
+    canary: Sequence[float]
+    """Counts of the canary."""
+
+    dispersion: float | None = None
+    """How much more than independent requests these scatter, known before the look; the test's own otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelsSequentialLook:
+    """A level in each arm, from 0 to 1."""
+
+    kind: Literal["levels"] = "levels"
+
+    baseline: float
+    """Of the baseline."""
+
+    canary: float
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DifferenceSequentialLook:
+    """The difference of two levels."""
+
+    kind: Literal["difference"] = "difference"
+
+    difference: float
+    """Canary less baseline."""
+
+    variance: float | None = None
+    """Its long-run variance, known before the look; the test's own otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SamplesSequentialLook:
+    """Raw values of both arms, in any order."""
+
+    kind: Literal["samples"] = "samples"
+
+    baseline: Sequence[float]
+    """Of the baseline."""
+
+    canary: Sequence[float]
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SumsSequentialLook:
+    """Sums of raw values of both arms."""
+
+    kind: Literal["sums"] = "sums"
+
+    baseline: SampleSums
+    """Of the baseline."""
+
+    canary: SampleSums
+    """Of the canary."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArmsSequentialLook:
+    """Requests that went to each arm."""
+
+    kind: Literal["arms"] = "arms"
+
+    counts: Sequence[float]
+    """One for each arm, in the order of the planned shares."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SingleSequentialLook:
+    """Events of one arm."""
+
+    kind: Literal["single"] = "single"
+
+    arm: ArmEvents
+    """The events, at most as many as there was exposure."""
+
+
+SequentialLook: TypeAlias = (
+    CountsSequentialLook
+    | BucketsSequentialLook
+    | LevelsSequentialLook
+    | DifferenceSequentialLook
+    | SamplesSequentialLook
+    | SumsSequentialLook
+    | ArmsSequentialLook
+    | SingleSequentialLook
+)
+"""What was seen since the look before, in both arms over the same time: increments, never totals.
+
+A look with an arm that could not be read is left out, or given without any traffic in that arm.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SampleSums:
+    """The sums of a sample from which its mean and variance follow."""
+
+    count: int
+    """How many values."""
+
+    sum: float
+    """Their sum."""
+
+    squares: float
+    """The sum of their squares."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialSeries:
+    """What a sequential test has found at each look of a series."""
+
+    evidence: Sequence[SequentialEvidence]
+    """After each look."""
+
+    state: SequentialState
+    """From where further looks go on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequentialEvidence:
+    """What a sequential test has found up to a look. All logarithms are natural."""
+
+    log_e: float
+    """Logarithm of the present evidence against the null hypothesis; it may fall again."""
+
+    log_p: float
+    """Logarithm of the anytime-valid p-value: 0 at first, never rising."""
+
+    bet: bool
+    """Whether the look could say anything; without traffic in both arms, or before there is something to bet on, it
+    cannot, and the evidence stays as it is.
+    """
+
+    log_boost: float | None = None
+    """Logarithm of the factor that made up for overshoot, where that is wanted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -6811,327 +9128,291 @@ class SplitCheckPolicy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CountsSequentialLook:
-    """Events in both arms."""
+class SloDecision:
+    """What is left of the error budgets, how fast they go, and what may be released."""
 
-    kind: Literal["counts"] = "counts"
+    verdict: Verdict
+    """Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
+    or a ticket, else pass.
+    """
 
-    baseline: ArmEvents
-    """Of the baseline."""
+    tier: BudgetTier | None = None
+    """The worst tier of a known budget; none when no budget is known, which forbids nothing."""
 
-    canary: ArmEvents
-    """Of the canary."""
+    allows: Sequence[ReleaseKind]
+    """What may be released."""
 
-    dispersion: float | None = None
-    """How much more than independent events these scatter, known before the look; the test's own otherwise."""
+    error_budget: float | None = None
+    """The least that is left of a known budget: 1 is untouched, 0 exhausted, negative overspent. It is what a situation
+    takes as its `error_budget`.
+    """
 
+    severity: AlertSeverity | None = None
+    """The worst alarm that holds."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BucketsSequentialLook:
-    """Histograms of both arms over the same buckets, in rising order and not cumulative; the last has no upper bound."""
+    frozen_until: datetime | None = None
+    """The earliest end of the freeze, if nothing fails any more; none without a freeze."""
 
-    kind: Literal["buckets"] = "buckets"
+    objectives: Sequence[ObjectiveBudget]
+    """Every objective, in the order of the policy."""
 
-    baseline: Sequence[float]
-    """Counts of the baseline."""
-
-    canary: Sequence[float]
-    """Counts of the canary."""
-
-    dispersion: float | None = None
-    """How much more than independent requests these scatter, known before the look; the test's own otherwise."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LevelsSequentialLook:
-    """A level in each arm, from 0 to 1."""
-
-    kind: Literal["levels"] = "levels"
-
-    baseline: float
-    """Of the baseline."""
-
-    canary: float
-    """Of the canary."""
+    reasons: Sequence[Reason]
+    """Why: the reasons of the objectives that make the verdict."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DifferenceSequentialLook:
-    """The difference of two levels."""
+BudgetTier: TypeAlias = Literal[
+    "normal",
+    "slow",
+    "critical_only",
+    "frozen",
+]
+"""A rung of the ladder; later ones are worse.
 
-    kind: Literal["difference"] = "difference"
-
-    difference: float
-    """Canary less baseline."""
-
-    variance: float | None = None
-    """Its long-run variance, known before the look; the test's own otherwise."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SamplesSequentialLook:
-    """Raw values of both arms, in any order."""
-
-    kind: Literal["samples"] = "samples"
-
-    baseline: Sequence[float]
-    """Of the baseline."""
-
-    canary: Sequence[float]
-    """Of the canary."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SumsSequentialLook:
-    """Sums of raw values of both arms."""
-
-    kind: Literal["sums"] = "sums"
-
-    baseline: SampleSums
-    """Of the baseline."""
-
-    canary: SampleSums
-    """Of the canary."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ArmsSequentialLook:
-    """Requests that went to each arm."""
-
-    kind: Literal["arms"] = "arms"
-
-    counts: Sequence[float]
-    """One for each arm, in the order of the planned shares."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SingleSequentialLook:
-    """Events of one arm."""
-
-    kind: Literal["single"] = "single"
-
-    arm: ArmEvents
-    """The events, at most as many as there was exposure."""
-
-
-SequentialLook: TypeAlias = (
-    CountsSequentialLook
-    | BucketsSequentialLook
-    | LevelsSequentialLook
-    | DifferenceSequentialLook
-    | SamplesSequentialLook
-    | SumsSequentialLook
-    | ArmsSequentialLook
-    | SingleSequentialLook
-)
-"""What was seen since the look before, in both arms over the same time: increments, never totals.
-
-A look with an arm that could not be read is left out, or given without any traffic in that arm.
+- `normal`: Everything is released as always.
+- `slow`: Everything is released, with more care.
+- `critical_only`: Only what cannot wait.
+- `frozen`: Only what brings the budget back, or must not wait for it.
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SampleSums:
-    """The sums of a sample from which its mean and variance follow."""
+class ObjectiveBudget:
+    """The error budget of one objective."""
 
-    count: int
-    """How many values."""
+    name: str
+    """The objective."""
 
-    sum: float
-    """Their sum."""
-
-    squares: float
-    """The sum of their squares."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SequentialSeries:
-    """What a sequential test has found at each look of a series."""
-
-    evidence: Sequence[SequentialEvidence]
-    """After each look."""
-
-    state: SequentialState
-    """From where further looks go on."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SequentialEvidence:
-    """What a sequential test has found up to a look. All logarithms are natural."""
-
-    log_e: float
-    """Logarithm of the present evidence against the null hypothesis; it may fall again."""
-
-    log_p: float
-    """Logarithm of the anytime-valid p-value: 0 at first, never rising."""
-
-    bet: bool
-    """Whether the look could say anything; without traffic in both arms, or before there is something to bet on, it
-    cannot, and the evidence stays as it is.
+    verdict: Verdict
+    """Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
+    else pass. An aspirational one warns at most.
     """
 
-    log_boost: float | None = None
-    """Logarithm of the factor that made up for overshoot, where that is wanted."""
+    budget: BudgetLeft
+    """What is left of its budget."""
+
+    tier: BudgetTier | None = None
+    """Its rung; none when the budget is not known."""
+
+    frozen_until: datetime | None = None
+    """The earliest end of its freeze, if nothing fails any more and as much comes in as before."""
+
+    severity: AlertSeverity | None = None
+    """The worst alarm that holds."""
+
+    windows: Sequence[BurnWindow]
+    """Every window of its alarms, the shortest first."""
+
+    rules: Sequence[BurnRuleOutcome]
+    """Every alarm."""
+
+    deployments: Sequence[BudgetCost] = ()
+    """What deployments cost."""
+
+    incidents: Sequence[BudgetCost] = ()
+    """What incidents cost."""
+
+    reasons: Sequence[Reason]
+    """Why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RatioConfidenceSequence:
-    """The ratio of two rates, canary : baseline. Of counts; costs as much as there were looks with different splits."""
+class BudgetLeft:
+    """What is left of a budget."""
 
-    kind: Literal["ratio"] = "ratio"
+    bad: float | None = None
+    """The bad ones: events, slices, or parts of slices. None when nothing was measured."""
 
-    alpha: float | None = None
-    """Default: 0.05. Source: convention."""
+    measured: int | None = None
+    """Of how many that were measured: events or slices."""
 
-    dispersion: float | None = None
-    """How much more than independent events these scatter, from 1. Default: 1. Source: Poisson counts."""
+    good_share: float | None = None
+    """The share of those that is good; none when there were none."""
 
+    allowed: float | None = None
+    """How many may be bad in the period."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BinomialConfidenceSequence:
-    """A share of one arm, such as of the requests over a bound. Of single arms."""
+    consumed: float | None = None
+    """The share of the budget that is spent: 1 is all, above 1 overspent."""
 
-    kind: Literal["binomial"] = "binomial"
+    remaining: float | None = None
+    """The share that is left, negative when overspent."""
 
-    alpha: float | None = None
-    """Default: 0.05. Source: convention."""
+    spare: float | None = None
+    """How many more may be bad, whole ones; negative when overspent."""
 
-    tuned_for: float | None = None
-    """After how many trials it is narrowest. Default: 1000. Source: our choice, some minutes of a small canary."""
+    even_remaining: float | None = None
+    """What would be left if a calendar period were spent evenly."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EcdfConfidenceSequence:
-    """A band around the distribution function of one arm. Of single arms, whose exposure is the size of the sample."""
-
-    kind: Literal["ecdf"] = "ecdf"
-
-    alpha: float | None = None
-    """Default: 0.05. Source: convention."""
-
-    from_size: float | None = None
-    """The size from which on it holds, at least 1. Default: 1. Source: Howard and Ramdas (2022)."""
+    outage_seconds: float
+    """How long a total outage spends a whole budget, in seconds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class BoundedMeanConfidenceSequence:
-    """The mean difference of levels from 0 to 1, canary less baseline. Of levels."""
+class BurnWindow:
+    """How fast a budget goes in a window."""
 
-    kind: Literal["bounded_mean"] = "bounded_mean"
+    window: timedelta
+    """The window, which ends now."""
 
-    alpha: float | None = None
-    """Default: 0.05. Source: convention."""
+    bad: float | None = None
+    """The bad ones; none when it was not measured."""
 
+    measured: int | None = None
+    """Of how many."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MeanDifferenceConfidenceSequence:
-    """The difference of two means, canary less baseline; right in the limit of large samples only. Of sums."""
+    burn_rate: float | None = None
+    """How many times faster than evenly over the period; none without events, which is neither good nor bad."""
 
-    kind: Literal["mean_difference"] = "mean_difference"
+    budget_share: float | None = None
+    """The share of the budget that went in the window, exact whatever the traffic."""
 
-    alpha: float | None = None
-    """Default: 0.05. Source: convention."""
-
-    tuned_for: float | None = None
-    """After how many values of both arms it is narrowest. Default: 5000. Source: the default of GrowthBook."""
-
-
-ConfidenceSequence: TypeAlias = (
-    RatioConfidenceSequence
-    | BinomialConfidenceSequence
-    | EcdfConfidenceSequence
-    | BoundedMeanConfidenceSequence
-    | MeanDifferenceConfidenceSequence
-)
-"""A sequence of intervals, one after each look, all of which hold together with probability 1 - `alpha`."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SequentialInterval:
-    """An interval after a look. What is left out is not known, or has no bound on that side."""
-
-    estimate: float | None = None
-    """What was observed."""
-
-    lower: float | None = None
-    """The lower end."""
-
-    upper: float | None = None
-    """The upper end; none where it could be infinite."""
-
-    one_sided_lower: float | None = None
-    """The lower end of an interval without an upper one."""
-
-    half_width: float | None = None
-    """Half of the width of a band."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CombinePolicy:
-    """How the evidence of several metrics is combined."""
-
-    alpha: float | None = None
-    """The share of false discoveries that the list of rejected metrics may have. Default: 0.05. Source: convention."""
-
-    weights: Sequence[float] = ()
-    """The weight of each metric, together 1; more for those that matter most. Default: equal. Source: our choice."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CombinedEvidence:
-    """What several metrics say together after a look."""
-
-    log_e_average: float
-    """Logarithm of the weighted average: evidence that some metric is worse."""
-
-    log_p_average: float
-    """Logarithm of its anytime-valid p-value."""
-
-    log_p_bonferroni: Sequence[float]
-    """Logarithm of the p-value of each metric by itself, corrected for there being several (Bonferroni)."""
-
-    log_e_closed: Sequence[float]
-    """Logarithm of the evidence against each metric that remains whatever the others do (closed testing). Weights do
-    not count.
+    weighted_burn_rate: float | None = None
+    """The burn rate of an average window that spends that share: few requests at night count for little, a peak for
+    much. Known when the number of events of the period is.
     """
 
-    rejected: Sequence[int]
-    """The metrics, by their place, of which at most the share `alpha` is listed wrongly (e-BH). Weights do not count."""
+    exhausted_in_seconds: float | None = None
+    """Seconds until nothing is left at this burn rate: 0 when it is so already, none for never or not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class HistoryDispersionEstimate:
-    """From the past of one arm: how much successive looks differ."""
+class BurnRuleOutcome:
+    """Whether an alarm holds."""
 
-    kind: Literal["history"] = "history"
+    name: str
+    """The rule."""
+
+    severity: AlertSeverity
+    """Who must know."""
+
+    burn_rate: float
+    """The burn rate that it is about."""
+
+    long: timedelta
+    """Its long window."""
+
+    short: timedelta
+    """Its short window."""
+
+    holds: bool | None = None
+    """Whether it holds; none when a window had no events, in which case nobody is alarmed either."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OnlineDispersionEstimate:
-    """From the looks so far: how much the canary's counts scatter around a common ratio."""
+class BudgetCost:
+    """What a deployment or an incident cost."""
 
-    kind: Literal["online"] = "online"
+    name: str
+    """The deployment or incident."""
 
-    prior_looks: float | None = None
-    """How many looks without dispersion it starts from. Default: 10. Source: our choice, few looks hardly move it."""
+    bad: float
+    """What went bad because of it: for a deployment beyond what its baseline would have had, negative when it was
+    better.
+    """
 
-
-DispersionEstimate: TypeAlias = (
-    HistoryDispersionEstimate
-    | OnlineDispersionEstimate
-)
-"""How dispersion is estimated."""
+    budget_share: float | None = None
+    """Which share of the budget that is; none when the budget is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CalibratedEvidence:
-    """What a p-value is worth as evidence; choose one beforehand."""
+class SloEvidence:
+    """What was measured of every objective."""
 
-    log_e_half_power: float
-    """The logarithm of `1 / (2 √p)`."""
+    objectives: Sequence[ObjectiveEvidence]
+    """One entry for each objective; one without an entry was not measured."""
 
-    log_e_integrated: float
-    """The logarithm of the mean over all powers, `(1 - p + p ln p) / (p ln² p)`."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectiveEvidence:
+    """What was measured of one objective: steps of time, windows that end now, or both."""
+
+    objective: str
+    """Name of the objective."""
+
+    steps: Sequence[SliStep] = ()
+    """Steps of time in their order, none overlapping another. A step counts for a window in which it ends; those before
+    the period count for none.
+    """
+
+    windows: Sequence[SliWindow] = ()
+    """Windows that end now and were summed up elsewhere; they take the place of what the steps would give. Each is that of
+    an alarm, or as long as a rolling period and then the period's.
+    """
+
+    period_events: int | None = None
+    """How many events the period has, or will have: a calendar period is known only at its end. Never less is assumed
+    than was observed. None takes what was observed.
+    """
+
+    deployments: Sequence[DeploymentEvents] = ()
+    """Deployments whose cost is asked for."""
+
+    incidents: Sequence[IncidentEvents] = ()
+    """Incidents of the period, with what each spoilt."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliStep:
+    """What was measured in one step of time."""
+
+    start: datetime
+    """When it began."""
+
+    duration: timedelta
+    """How long it was."""
+
+    events: SliEvents | None = None
+    """Its events; none when they were not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliEvents:
+    """Numbers of events; two of the three are enough."""
+
+    good: int | None = None
+    """Those that were as promised."""
+
+    bad: int | None = None
+    """Those that were not."""
+
+    valid: int | None = None
+    """All that count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliWindow:
+    """What was measured in a window that ends now."""
+
+    window: timedelta
+    """How long it is."""
+
+    events: SliEvents | None = None
+    """Its events; none when they were not measured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeploymentEvents:
+    """What a deployment did, for what it cost."""
+
+    name: str
+    """The deployment."""
+
+    canary: SliEvents
+    """Events of the new version."""
+
+    baseline: SliEvents | None = None
+    """Events of the version before, at the same time. Without them every failure of the new version is its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentEvents:
+    """What an incident spoilt."""
+
+    name: str
+    """The incident."""
+
+    bad: int
+    """Bad events, or bad slices of time for an objective in slices."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -7242,248 +9523,3 @@ class ErrorAllowance:
     """Trials that would not show a rate this much beyond the allowed one say nothing. Default: 0.05. Source: the gate
     `rollback_error_rate`.
     """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComparedWindows:
-    """The metrics of a baseline and a canary over one window each."""
-
-    metrics: Sequence[ComparedMetric]
-    """The metrics, each by a name of its own."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComparedMetric:
-    """One metric on both sides."""
-
-    name: str
-    """What reasons call it."""
-
-    kind: MetricKind
-    """What it measures, which says how much of a change matters."""
-
-    worse: WorseWhen | None = None
-    """Which way is worse; left out it follows from the kind."""
-
-    criticality: Criticality | None = None
-    """What follows from it. Default: guardrail."""
-
-    samples: WindowSamples
-    """What was measured."""
-
-
-MetricKind: TypeAlias = Literal[
-    "errors",
-    "success_share",
-    "latency",
-    "tail_latency",
-    "cpu",
-    "memory",
-    "throughput",
-    "other",
-]
-"""What a metric measures.
-
-- `errors`: Failed requests and other events that should not happen, as counts.
-- `success_share`: The share of requests that succeed, where their number is not known: a fraction or percent near its top.
-- `latency`: A mean latency, or a quantile up to the 98th.
-- `tail_latency`: A quantile from the 99th.
-- `cpu`: Use of processors.
-- `memory`: Use of memory.
-- `throughput`: Requests served, or other work done.
-- `other`: Any other level; worse in either direction unless said.
-"""
-
-
-WorseWhen: TypeAlias = Literal[
-    "higher",
-    "lower",
-    "different",
-]
-"""Which way a metric is worse.
-
-- `higher`: When it is higher than the baseline.
-- `lower`: When it is lower.
-- `different`: When it differs.
-"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LevelsWindowSamples:
-    """Levels, such as a latency for every minute."""
-
-    kind: Literal["levels"] = "levels"
-
-    baseline: Sequence[float]
-    """The samples of the baseline."""
-
-    canary: Sequence[float]
-    """The samples of the canary."""
-
-    before: LevelsBefore | None = None
-    """Both sides before the canary had the new version. With it each side is compared with its own past, so that
-    a steady difference between two places does not count.
-    """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CountsWindowSamples:
-    """Events, such as the failed requests of every minute."""
-
-    kind: Literal["counts"] = "counts"
-
-    baseline: EventSamples
-    """The samples of the baseline."""
-
-    canary: EventSamples
-    """The samples of the canary."""
-
-
-WindowSamples: TypeAlias = (
-    LevelsWindowSamples
-    | CountsWindowSamples
-)
-"""What was measured of one metric, each side in order of time. A side without samples was not measured."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LevelsBefore:
-    """Levels of both sides before the change."""
-
-    baseline: Sequence[float]
-    """The samples of the baseline."""
-
-    canary: Sequence[float]
-    """The samples of the canary."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EventSamples:
-    """Events of one side."""
-
-    events: Sequence[int]
-    """How many events each sample has."""
-
-    trials: Sequence[int] | None = None
-    """Out of how many trials; left out, every sample stands for the same unknown number on both sides."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WindowsCompared:
-    """Whether a canary is worse than its baseline."""
-
-    verdict: Verdict
-    """Fail when a metric that decides is worse, inconclusive when one cannot say or none was given, warn for what
-    a person should see.
-    """
-
-    metrics: Sequence[MetricCompared]
-    """Every metric, as given."""
-
-    reasons: Sequence[Reason]
-    """What made the verdict."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MetricCompared:
-    """Whether one metric of a canary is worse than the baseline's."""
-
-    name: str
-    """The metric."""
-
-    criticality: Criticality
-    """What follows from it."""
-
-    verdict: Verdict
-    """Fail when it is worse; inconclusive when the samples cannot say."""
-
-    effect: Effect | None = None
-    """How the canary differs; none when a side was not measured."""
-
-    p_value: float | None = None
-    """How likely a difference like this or a worse one is by chance."""
-
-    needed_p_value: float | None = None
-    """What that must not exceed, given all metrics."""
-
-    rank_p_value: float | None = None
-    """The same probability by ranks; none where so few samples can confirm nothing."""
-
-    baseline_samples: int
-    """Samples of the baseline."""
-
-    canary_samples: int
-    """Samples of the canary."""
-
-    reasons: Sequence[Reason]
-    """Why: first what made the verdict."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effect:
-    """How far a canary differs from its baseline."""
-
-    measure: EffectMeasure
-    """What the numbers are."""
-
-    estimate: float
-    """The estimate."""
-
-    lower: float
-    """The lower end of its interval of 90 %."""
-
-    upper: float
-    """The upper end."""
-
-    limit: float
-    """From where on it matters."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JudgeLook:
-    """What was seen of both sides since the look before."""
-
-    at: datetime
-    """The end of the time that the look covers; later than that of the look before."""
-
-    id: str | None = None
-    """What tells this look from others. One that was among the last 32 looks changes nothing when it comes again."""
-
-    share: float | None = None
-    """The canary's planned share of the requests of both sides, for the check of the split and to know when the share
-    changes.
-    """
-
-    evidence: Evidence
-    """The metrics, both sides over the same time. A metric with a side that was not measured is not judged in this look."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JudgedSeries:
-    """A whole recorded series, judged."""
-
-    judgements: Sequence[Judgement]
-    """One for each look."""
-
-    state: JudgeState
-    """Where the judge stands after the last."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JudgedRecording:
-    """What the judge says at every look of a recording."""
-
-    decisions: Sequence[JudgeDecision]
-    """What follows, for each look."""
-
-    log_e: Sequence[float]
-    """Logarithm of the evidence of harm of all metrics that decide, for each look."""
-
-    log_p: Sequence[float]
-    """Logarithm of its anytime-valid p-value, for each look."""
-
-    last: Judgement | None = None
-    """What the judge says after the last look; none without any."""
-
-    state: JudgeState
-    """Where the judge stands then."""

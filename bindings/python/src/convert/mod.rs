@@ -31,6 +31,11 @@ pub(crate) fn document<T: DeserializeOwned>(name: &str, family: Family, object: 
     input::read(name, family, object)
 }
 
+/// A policy, or the default one where none is given.
+pub(crate) fn policy_or_default<T: DeserializeOwned + Default>(policy: Option<&Bound<'_, PyAny>>) -> PyResult<T> {
+    Ok(policy.map(|policy| document("", Family::Config, policy)).transpose()?.unwrap_or_default())
+}
+
 /// Reads a plain value, such as a moment or a word.
 pub(crate) fn argument<T: DeserializeOwned>(name: &str, object: &Bound<'_, PyAny>) -> PyResult<T> {
     input::read(name, Family::Input, object)

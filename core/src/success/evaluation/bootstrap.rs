@@ -6,6 +6,7 @@
 use super::policy::EvaluationPolicy;
 use super::sample::Sample;
 use super::{calibration, scores};
+use crate::stats::ranks;
 
 /// The ends between which a share of the resamples lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,18 +78,11 @@ fn calibration_interval(
     Some(Interval { low: low.clamp(0.0, value), high: (2.0 * value - resampled.low).max(value) })
 }
 
-fn interval(mut values: Vec<f64>, level: f64) -> Option<Interval> {
-    values.sort_unstable_by(f64::total_cmp);
-    let beyond = (1.0 - level) / 2.0;
-    Some(Interval { low: quantile(&values, beyond)?, high: quantile(&values, 1.0 - beyond)? })
-}
-
-/// The value below which a share of the sorted values lies, on the line between the two nearest.
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share * sorted.len().checked_sub(1)? as f64;
-    let below = *sorted.get(place.floor() as usize)?;
-    let above = *sorted.get(place.ceil() as usize)?;
-    Some(below + (above - below) * place.fract())
+/// None without values.
+fn interval(values: Vec<f64>, level: f64) -> Option<Interval> {
+    let sorted = ranks::Sample::new(values).ok()?;
+    let beyond = 50.0 * (1.0 - level);
+    Some(Interval { low: sorted.percentile(beyond), high: sorted.percentile(100.0 - beyond) })
 }
 
 /// Sebastiano Vigna's generator of random numbers: a counter, well mixed.
@@ -125,8 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_lie_on_the_line_between_two_values() {
-        assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), Some(3.0));
-        assert_eq!(quantile(&[], 0.5), None);
+    fn an_interval_ends_on_the_line_between_two_values() {
+        assert_eq!(interval(vec![4.0, 1.0, 2.0], 0.5), Some(Interval { low: 1.5, high: 3.0 }));
+        assert_eq!(interval(vec![], 0.5), None);
     }
 }

@@ -1,0 +1,126 @@
+//! Service level objectives: what is left of the error budget, how fast it goes, and what may be released.
+
+mod allowance;
+mod assess;
+mod decision;
+mod evidence;
+mod period;
+mod policy;
+mod review;
+mod rules;
+mod tally;
+
+pub use decision::{BudgetCost, BudgetLeft, BurnRuleOutcome, BurnWindow, ObjectiveBudget, SloDecision};
+pub use evidence::{DeploymentEvents, IncidentEvents, ObjectiveEvidence, SliEvents, SliStep, SliWindow, SloEvidence};
+pub use period::{BudgetPeriod, CalendarUnit};
+pub use policy::{BudgetLadder, BudgetMethod, BudgetTier, Objective, ReleaseKind, SloPolicy};
+pub(crate) use review::findings;
+pub use review::{BurnRuleReview, ObjectiveReview, review_slo};
+pub use rules::{AlertSeverity, BurnAlerts, BurnRule, ShareRule};
+
+use crate::error::{Error, ErrorCode};
+use crate::reason::{Reason, Verdict};
+use crate::time::Timestamp;
+use crate::units::Finite;
+use assess::Assessment;
+
+/// What is left of the error budgets, how fast do they go, and what may be released?
+///
+/// All arithmetic is exact in counts up to the one division that makes a ratio.
+///
+/// ```
+/// use rollwise::{BudgetTier, Family, SloEvidence, SloPolicy, assess_slo, document};
+///
+/// let policy: SloPolicy = document::read(Family::Config, r#"{"objectives": [
+///     {"name": "availability", "target": 0.97, "period": {"kind": "rolling", "length": "28d"}}
+/// ]}"#)?;
+/// let evidence: SloEvidence = document::read(Family::Input, r#"{"objectives": [{
+///     "objective": "availability",
+///     "windows": [{"window": "28d", "events": {"bad": 105388, "valid": 3663253}}]
+/// }]}"#)?;
+/// let decision = assess_slo(&policy, "2026-11-21T03:00:00Z".parse()?, &evidence)?;
+/// assert_eq!(decision.tier, Some(BudgetTier::CriticalOnly));
+/// assert_eq!(decision.objectives[0].budget.spare, Some(4509.0)); // so many failures more
+/// # Ok::<(), rollwise::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// An error of the policy, `empty` when it has no objective; `unknown_name` and `duplicate_name` for objectives and
+/// windows of the evidence, `not_in_order` for steps that overlap, `empty` for those without length, `out_of_range` for the future,
+/// `contradiction`, `events_exceed_trials` and `missing_field` for numbers that cannot be.
+pub fn assess_slo(policy: &SloPolicy, now: Timestamp, evidence: &SloEvidence) -> Result<SloDecision, Error> {
+    policy.validate()?;
+    if policy.objectives.is_empty() {
+        return Err(Error::config(ErrorCode::Empty, "objectives").allowed("at least one objective"));
+    }
+    check_names(policy, evidence)?;
+    let mut objectives = Vec::with_capacity(policy.objectives.len());
+    for objective in &policy.objectives {
+        let given = evidence.objectives.iter().position(|given| given.objective == objective.name);
+        let unmeasured = ObjectiveEvidence::nothing(&objective.name);
+        let measured = given.and_then(|i| evidence.objectives.get(i)).unwrap_or(&unmeasured);
+        let assessed = Assessment::of(objective, &policy.ladder, now, measured).and_then(|it| it.decide());
+        let within = |err: Error| given.map_or(err.clone(), |i| err.within(&format!("objectives[{i}]")));
+        objectives.push(assessed.map_err(within)?);
+    }
+    Ok(policy.decide(objectives))
+}
+
+fn check_names(policy: &SloPolicy, evidence: &SloEvidence) -> Result<(), Error> {
+    for (i, given) in evidence.objectives.iter().enumerate() {
+        let refuse = |code| Error::input(code, format!("objectives[{i}].objective")).value(&given.objective);
+        if policy.objectives.iter().all(|objective| objective.name != given.objective) {
+            let known: Vec<&str> = policy.objectives.iter().map(|objective| objective.name.as_str()).collect();
+            return Err(refuse(ErrorCode::UnknownName).allowed(known.join(", ")));
+        }
+        if evidence.objectives.iter().take(i).any(|other| other.objective == given.objective) {
+            return Err(refuse(ErrorCode::DuplicateName));
+        }
+    }
+    Ok(())
+}
+
+impl SloPolicy {
+    /// All objectives together: the worst decides, aspirational ones aside.
+    fn decide(&self, objectives: Vec<ObjectiveBudget>) -> SloDecision {
+        let binding = || self.objectives.iter().zip(&objectives).filter(|(own, _)| !own.aspirational).map(|(_, it)| it);
+        let verdict = objectives.iter().map(|objective| objective.verdict).max().unwrap_or(Verdict::Inconclusive);
+        let tier = binding().filter_map(|objective| objective.tier).max();
+        let left = binding().filter_map(|objective| objective.budget.remaining).reduce(f64::min);
+        // Frozen until the last freeze ends; one whose end is not known makes the whole not known.
+        let frozen = binding().filter(|objective| objective.tier == Some(BudgetTier::Frozen));
+        let ends: Option<Vec<Timestamp>> = frozen.map(|objective| objective.frozen_until).collect();
+        let reasons: Vec<Reason> = objectives
+            .iter()
+            .filter(|objective| objective.verdict == verdict)
+            .flat_map(|objective| objective.reasons.clone())
+            .collect();
+        SloDecision {
+            verdict,
+            tier,
+            allows: self.ladder.allows(tier.unwrap_or(BudgetTier::Normal)),
+            error_budget: left.map(Finite::literal),
+            severity: binding().filter_map(|objective| objective.severity).max(),
+            frozen_until: ends.and_then(|ends| ends.into_iter().max()),
+            objectives,
+            reasons,
+        }
+    }
+}
+
+impl ObjectiveEvidence {
+    fn nothing(objective: &str) -> Self {
+        Self {
+            objective: objective.to_owned(),
+            steps: Vec::new(),
+            windows: Vec::new(),
+            period_events: None,
+            deployments: Vec::new(),
+            incidents: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
