@@ -1,7 +1,7 @@
 """Measures the judge beside what else one could pick, on the same traffic and in one run: `python3 benches/judge.py`.
 
-Rollouts of an hour are simulated with fixed seeds, without a regression and with one; every method looks at each of them
-every minute, and stops at its first alarm. Then a look of each is timed. `--rollouts N` makes it quicker; `--pictures
+Rollouts of an hour are simulated with fixed seeds, without a regression and with one; every method looks at each of
+them every minute, and stops at its first alarm. Then a look of each is timed. `--rollouts N` makes it quicker; `--pictures
 FOLDER` draws what came out, as the pictures of `docs/judge.md`. The script sets up what it needs under `target/`.
 """
 
@@ -79,6 +79,7 @@ def costs(traffic: Traffic) -> None:
         path.write_text(json.dumps(looks, default=datetime.isoformat), "utf-8")
         rust = float(from_rust("judge", json.dumps(policy), str(path), "200"))
     errors = traffic.errors[0]
+    recorded = best(9, 9, lambda: rw.judge_recording(policy, columns))
     rows = [
         ("savvi, as it comes, with its interval", best(1, 9, lambda: methods.savvi_looks(errors)) / count),
         ("savvi, p-value alone", best(3, 5, lambda: methods.savvi_p_values(errors)) / count),
@@ -86,7 +87,7 @@ def costs(traffic: Traffic) -> None:
         ("Kayenta-style judge, from Python", best(3, 5, lambda: methods.kayenta_looks(errors)) / asked),
         ("the judge, `CanaryJudge.look` from Python", best(3, 5, each) / count),
         ("the judge, `judge_canary` from Python, each", best(3, 5, lambda: rw.judge_canary(policy, looks)) / count),
-        ("the judge, `judge_recording` from Python, each", best(9, 9, lambda: rw.judge_recording(policy, columns)) / count),
+        ("the judge, `judge_recording` from Python, each", recorded / count),
         ("the judge from Rust", rust),
     ]
     print("\n| one look | µs | savvi with its interval takes so many times as long |\n|---|---|---|")

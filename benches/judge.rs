@@ -1,7 +1,7 @@
 //! Measures a look of the judge.
 //!
-//! Takes a policy, a file with looks, and how often to go through them; prints microseconds a look. `judge.py` runs this
-//! beside what else one could pick.
+//! Takes a policy, a file with looks, and how often to go through them; prints microseconds a look. `judge.py` runs
+//! this beside what else one could pick.
 
 use std::{env, fs};
 

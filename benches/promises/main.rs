@@ -1,5 +1,5 @@
-//! Simulates rollouts under the judge: false alarms, requests to detection and early promotion of every kind of metric, as
-//! tables. Seeds are fixed, so every run prints the same. An argument scales the numbers of rollouts.
+//! Simulates rollouts under the judge: false alarms, requests to detection and early promotion of every kind of
+//! metric, as tables. Seeds are fixed, so every run prints the same. An argument scales the numbers of rollouts.
 
 mod kinds;
 

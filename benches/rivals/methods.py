@@ -1,4 +1,4 @@
-"""Those who look every minute. Each gives the look of its first alarm for every rollout, counted from 1, or 0 for none."""
+"""Those who look every minute. Each gives the look of its first alarm for every rollout: from 1, or 0 for none."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ COLOURS = ("#0b5fa5", "#c2410c", "#15803d", "#7e22ce", "#1f2937", "#64748b", "#b
 GAP = 15
 """Between the names beside the lines."""
 
+FONT = 'font-family="sans-serif" font-size="12"'
+
 Place = Callable[[float], float]
 """From a look or a value to its place in the picture."""
 
@@ -93,7 +95,7 @@ def chart(title: str, unit: str, lines: list[Line], label: str) -> str:
 
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FONT}>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         text(LEFT, 24, title, 'font-size="15" font-weight="bold"'),
         text(middle, HEIGHT - 12, "look, one a minute", 'text-anchor="middle"'),
@@ -102,7 +104,8 @@ def chart(title: str, unit: str, lines: list[Line], label: str) -> str:
     for value in np.arange(low, high + step / 2, step):
         parts.append(f'<path d="M{LEFT} {y(value):.1f}H{WIDTH - RIGHT}" stroke="#e2e8f0"/>')
         parts.append(text(LEFT - 8, y(value) + 4, label.format(value), 'text-anchor="end"'))
-    parts += [text(x(look), HEIGHT - BOTTOM + 18, str(look), 'text-anchor="middle"') for look in (1, *range(10, 61, 10))]
+    for look in (1, *range(10, LOOKS + 1, 10)):
+        parts.append(text(x(look), HEIGHT - BOTTOM + 18, str(look), 'text-anchor="middle"'))
     parts += curves(lines, x, y)
     return "\n".join([*parts, "</svg>", ""])
 
@@ -110,7 +113,8 @@ def chart(title: str, unit: str, lines: list[Line], label: str) -> str:
 def curves(lines: list[Line], x: Place, y: Place) -> list[str]:
     """The lines, each with its name at its end; names that would overlap move down, the quicker ones first."""
     parts, last = [], -1e9
-    colours = {line.name: COLOURS[i % len(COLOURS)] for i, line in enumerate(line for line in lines if not line.is_limit)}
+    drawn = [line.name for line in lines if not line.is_limit]
+    colours = dict(zip(drawn, COLOURS, strict=False))
     for line in sorted(lines, key=lambda line: (-round(line.values[-1], 1), -line.values.sum())):
         colour = colours.get(line.name, "#334155")
         style = 'stroke-dasharray="5 4"' if line.is_limit else 'stroke-width="2"'
