@@ -209,7 +209,9 @@ impl Scale {
         }
         let count: usize = sides.iter().map(|side| side.len()).sum();
         let size: f64 = sides.iter().flat_map(|side| side.iter()).map(|value| value.get().abs()).sum();
-        Self::Unit(if size > 0.0 { size / count as f64 } else { 1.0 })
+        let mean = size / count as f64;
+        // No level can be divided by one that is hardly more than nothing.
+        Self::Unit(if mean.is_normal() { mean } else { 1.0 })
     }
 
     fn apply(self, values: &[Finite]) -> Vec<f64> {
