@@ -73,10 +73,12 @@ def beside_scipy(count: int) -> None:
 
 
 def growth() -> None:
-    print(f"{'values on each side':>24}{'judged, µs':>14}{'µs a value':>14}")
+    """The cost of a metric of N values in all, with its interval, over N log N."""
+    print("| values on each side | judged, µs | ns / (N log2 N) |\n|---|---|---|")
     for count in GROWTH:
         figure = rust(*samples(count), rounds=max(1, 20_000 // count))["exact"]
-        print(f"{count:24,}{figure:14.1f}{figure / (2 * count):14.3f}")
+        values = 2 * count
+        print(f"| {count:,} | {figure:,.1f} | {1e3 * figure / (values * math.log2(values)):.2f} |")
 
 
 if __name__ == "__main__":

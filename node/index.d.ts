@@ -236,6 +236,18 @@ export class Engine {
   /** Does a canary get all traffic, does it wait, or does it go? */
   decidePromotion(now: Date, evidence: CanaryEvidence | Json): CanaryPromotion;
 
+  /** What is left of the error budgets, how fast do they go, and what may be released? */
+  assessSlo(now: Date, evidence: SloEvidence | Json): SloDecision;
+
+  /** What can the alarms of the objectives do? `errorRatio` is that of the errors to detect, 1 for a total outage. */
+  reviewSlo(errorRatio: number): ObjectiveReview[];
+
+  /** Is a release good enough? What was not measured fails. */
+  judgeQuality(evidence: QualityEvidence | Json): QualityDecision;
+
+  /** How well were deployments delivered from `since` until before `until`? */
+  deliveryFigures(since: Date, until: Date, log: DeliveryLog | Json): DeliveryFigures;
+
   /** Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole. */
   start(now: Date, release: Release | Json, plan?: Plan | PlanPreset | (string & {})): { rollout: Rollout; step: Step };
 

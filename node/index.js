@@ -126,6 +126,27 @@ class Engine {
     return fromText("CanaryPromotion", call(() => this.#native.decidePromotion(moment, text)));
   }
 
+  assessSlo(now, evidence) {
+    const [moment, text] = [argument("now", "date", now), toText("input", "", "SloEvidence", evidence)];
+    return fromText("SloDecision", call(() => this.#native.assessSlo(moment, text)));
+  }
+
+  reviewSlo(errorRatio) {
+    const text = argument("error_ratio", undefined, errorRatio);
+    return fromText(["list", "ObjectiveReview"], call(() => this.#native.reviewSlo(text)));
+  }
+
+  judgeQuality(evidence) {
+    const text = toText("input", "", "QualityEvidence", evidence);
+    return fromText("QualityDecision", call(() => this.#native.judgeQuality(text)));
+  }
+
+  deliveryFigures(since, until, log) {
+    const moments = [argument("since", "date", since), argument("until", "date", until)];
+    const text = toText("input", "", "DeliveryLog", log);
+    return fromText("DeliveryFigures", call(() => this.#native.deliveryFigures(...moments, text)));
+  }
+
   start(now, release, plan) {
     const [moment, text] = [argument("now", "date", now), toText("input", "release", "Release", release)];
     const stages = plan === undefined ? undefined : this.#planText(plan);

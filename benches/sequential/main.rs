@@ -1,19 +1,15 @@
 //! Simulates rollouts with the sequential tests: false alarms, requests to detection, early promotion, and nanoseconds a
 //! look. Seeds are fixed, so every run prints the same but for the times. An argument scales the numbers of rollouts.
 
-mod random;
-mod traffic;
-
 use std::hint::black_box;
 use std::time::Instant;
 
 use rollwise::{
     DispersionEstimate, Family, PreparedTest, SequentialLook, SequentialTest, document, estimate_dispersion,
 };
-use rollwise_benches::Result;
-
-use random::Random;
-use traffic::{CANARY, Traffic, counts};
+use rollwise_benches::random::Random;
+use rollwise_benches::traffic::{self, Traffic, counts, information};
+use rollwise_benches::{Result, percent};
 
 /// Looks of a rollout, one a minute.
 const LOOKS: usize = 60;
@@ -32,12 +28,6 @@ fn main() -> Result<()> {
 
 fn prepared(json: &str) -> Result<PreparedTest> {
     Ok(document::read::<SequentialTest>(Family::Config, json)?.prepare()?)
-}
-
-/// A share of so many rollouts with its standard error, in percent.
-fn percent(hits: usize, rollouts: usize) -> String {
-    let (share, n) = (hits as f64 / rollouts as f64, rollouts as f64);
-    format!("{:6.2} ± {:.2} %", 100.0 * share, 100.0 * (share * (1.0 - share) / n).sqrt())
 }
 
 /// The look from which on a test rejects, of so many; counted from 1.
@@ -89,18 +79,23 @@ fn false_alarms(size: &dyn Fn(f64) -> usize) -> Result<()> {
             Box::new(traffic::latencies(3_000.0, &same, &same)),
             size(2_000.0),
         ),
-        ("quantile_ab", test("quantile_ab", ""), Box::new(traffic::samples()), size(100.0)),
-        ("gaussian_difference", test("gaussian_difference", ""), Box::new(traffic::differences(false)), size(20_000.0)),
+        ("quantile_ab", test("quantile_ab", ""), Box::new(traffic::samples(20, 20)), size(100.0)),
+        (
+            "gaussian_difference",
+            test("gaussian_difference", ""),
+            Box::new(traffic::differences(0.0, false)),
+            size(20_000.0),
+        ),
         (
             "symmetric_difference",
             test("symmetric_difference", ""),
-            Box::new(traffic::differences(false)),
+            Box::new(traffic::differences(0.0, false)),
             size(20_000.0),
         ),
         (
             "symmetric_difference, heavy tails",
             test("symmetric_difference", ""),
-            Box::new(traffic::differences(true)),
+            Box::new(traffic::differences(0.0, true)),
             size(20_000.0),
         ),
         ("bounded_mean", test("bounded_mean", ""), Box::new(traffic::levels()), size(20_000.0)),
@@ -217,16 +212,6 @@ fn detection(rollouts: usize) -> Result<()> {
         println!("{name:<34} {bound:6.1} {mean:8.1} {median:8} {:9.3} ± {:.3}", mean / bound, error / bound);
     }
     Ok(())
-}
-
-/// Of one request: the divergence of the two laws from their mixture.
-fn information([baseline, canary]: [&[f64]; 2]) -> f64 {
-    let part = |(b, c): (&f64, &f64)| {
-        let mixed = CANARY * c + (1.0 - CANARY) * b;
-        let term = |p: f64| if p > 0.0 { p * (p / mixed).ln() } else { 0.0 };
-        CANARY * term(*c) + (1.0 - CANARY) * term(*b)
-    };
-    baseline.iter().zip(canary).map(part).sum()
 }
 
 /// Both directions side by side: rollback at 0.01 against a ratio of 1, promotion at 0.05 against one of 2.

@@ -1,4 +1,7 @@
-//! What the measuring programs share: a look at the standard gates, and a rollout that waits for it.
+//! What the measuring programs share: a look at the standard gates, a rollout that waits for it, and simulated traffic.
+
+pub mod random;
+pub mod traffic;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -87,6 +90,12 @@ pub fn measuring(engine: &Engine, id: &str) -> Result<(Rollout, String)> {
     let asked = step.actions.iter().find(|action| action.kind() == ActionKind::Measure);
     let action = asked.map(Action::id).unwrap_or_default().to_owned();
     Ok((rollout, action))
+}
+
+/// A share of so many rollouts with its standard error, in percent.
+pub fn percent(hits: usize, rollouts: usize) -> String {
+    let (share, n) = (hits as f64 / rollouts as f64, rollouts as f64);
+    format!("{:.2} ± {:.2} %", 100.0 * share, 100.0 * (share * (1.0 - share) / n).sqrt())
 }
 
 /// Nanoseconds: the least over the repeats of the mean over the rounds: what the machine can do when nothing disturbs it.

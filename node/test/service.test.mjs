@@ -41,3 +41,17 @@ test("rollouts become figures", () => {
   const figures = deliveryFigures(now, new Date("2026-11-22T12:00:00Z"), { deployments: [delivery] });
   assert.deepEqual([figures.deployments, figures.neverDeployed, figures.verdict], [0, 1, "inconclusive"]);
 });
+
+test("an engine has the policy of all of them", () => {
+  const pass = [{ criteria: [{ kind: "fixed", is: "at_most", value: 1 }] }];
+  const quality = { objectives: [{ name: "a", metric: "a", pass }] };
+  const engine = new Engine({ slo: policy, quality });
+  const start = new Date("2026-11-21T11:00:00Z");
+  const evidence = { objectives: [{ objective: "a", steps: [{ start, duration: "1h", events: { bad: 6, valid: 1000 } }] }] };
+  assert.deepEqual(engine.assessSlo(now, evidence), assessSlo(now, evidence, { policy }));
+  assert.deepEqual(engine.reviewSlo(1), reviewSlo(policy, 1));
+  const values = { values: [{ metric: "a", value: 1 }] };
+  assert.deepEqual(engine.judgeQuality(values), judgeQuality(values, { policy: quality }));
+  const tomorrow = new Date("2026-11-22T12:00:00Z");
+  assert.deepEqual(engine.deliveryFigures(now, tomorrow, {}), deliveryFigures(now, tomorrow, {}));
+});

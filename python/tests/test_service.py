@@ -58,3 +58,17 @@ def test_rollouts_become_figures() -> None:
     assert (delivery.id, delivery.deployed_at, delivery.automatic) == ("r1", None, True)
     figures = rw.delivery_figures(NOW, NOW + timedelta(days=1), types.DeliveryLog(deployments=[delivery]))
     assert (figures.deployments, figures.never_deployed, figures.verdict) == (0, 1, "inconclusive")
+
+
+def test_an_engine_has_the_policy_of_all_of_them() -> None:
+    criteria = [{"kind": "fixed", "is": "at_most", "value": 1}]
+    quality = {"objectives": [{"name": "a", "metric": "a", "pass": [{"criteria": criteria}]}]}
+    engine = rw.Engine({"slo": SLO, "quality": quality})
+    steps = [{"start": NOW - timedelta(hours=1), "duration": "1h", "events": {"bad": 6, "valid": 1000}}]
+    evidence = {"objectives": [{"objective": "a", "steps": steps}]}
+    assert engine.assess_slo(NOW, evidence) == rw.assess_slo(NOW, evidence, policy=SLO)
+    assert engine.review_slo(1) == rw.review_slo(SLO, 1)
+    values = {"values": [{"metric": "a", "value": 1}]}
+    assert engine.judge_quality(values) == rw.judge_quality(values, policy=quality)
+    tomorrow = NOW + timedelta(days=1)
+    assert engine.delivery_figures(NOW, tomorrow, {}) == rw.delivery_figures(NOW, tomorrow, {})

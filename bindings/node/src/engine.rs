@@ -180,6 +180,32 @@ impl Engine {
         self.0.decide_promotion(now, &evidence).map(|decision| write(&decision)).map_err(refuse)
     }
 
+    /// What is left of the error budgets, and what may be released?
+    #[napi(catch_unwind)]
+    pub fn assess_slo(&self, now: String, evidence: String) -> Result<String> {
+        let (now, evidence) = (input("now", &now)?, input("", &evidence)?);
+        self.0.assess_slo(now, &evidence).map(|decision| write(&decision)).map_err(refuse)
+    }
+
+    /// What can the alarms of the objectives do?
+    #[napi(catch_unwind)]
+    pub fn review_slo(&self, error_ratio: String) -> Result<String> {
+        self.0.review_slo(input("error_ratio", &error_ratio)?).map(|review| write(&review)).map_err(refuse)
+    }
+
+    /// Is a release good enough?
+    #[napi(catch_unwind)]
+    pub fn judge_quality(&self, evidence: String) -> Result<String> {
+        self.0.judge_quality(&input("", &evidence)?).map(|decision| write(&decision)).map_err(refuse)
+    }
+
+    /// How well were deployments delivered?
+    #[napi(catch_unwind)]
+    pub fn delivery_figures(&self, since: String, until: String, log: String) -> Result<String> {
+        let (since, until) = (input("since", &since)?, input("until", &until)?);
+        self.0.delivery_figures(since, until, &input("", &log)?).map(|figures| write(&figures)).map_err(refuse)
+    }
+
     /// Starts a rollout by a plan of its own, or by the plan of the policy: the rollout, and its first step.
     #[napi(catch_unwind)]
     pub fn start(&self, now: String, release: String, plan: Option<String>) -> Result<(Rollout, String)> {

@@ -208,6 +208,36 @@ impl Engine {
         to_python(now.py(), &decision.map_err(raise)?)
     }
 
+    /// What is left of the error budgets, and what may be released?
+    fn assess_slo<'py>(&self, now: &Bound<'py, PyAny>, evidence: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let decision = self.0.assess_slo(argument("now", now)?, &document("", Family::Input, evidence)?);
+        to_python(now.py(), &decision.map_err(raise)?)
+    }
+
+    /// What can the alarms of the objectives do?
+    fn review_slo<'py>(&self, error_ratio: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let review = self.0.review_slo(argument("error_ratio", error_ratio)?);
+        to_python(error_ratio.py(), &review.map_err(raise)?)
+    }
+
+    /// Is a release good enough?
+    fn judge_quality<'py>(&self, evidence: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let decision = self.0.judge_quality(&document("", Family::Input, evidence)?);
+        to_python(evidence.py(), &decision.map_err(raise)?)
+    }
+
+    /// How well were deployments delivered?
+    fn delivery_figures<'py>(
+        &self,
+        since: &Bound<'py, PyAny>,
+        until: &Bound<'py, PyAny>,
+        log: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (from, to) = (argument("since", since)?, argument("until", until)?);
+        let figures = self.0.delivery_figures(from, to, &document("", Family::Input, log)?);
+        to_python(since.py(), &figures.map_err(raise)?)
+    }
+
     /// Starts a rollout by the plan of the policy, or by another one, given by its name or as a whole.
     #[pyo3(signature = (now, release, plan=None))]
     fn start<'py>(

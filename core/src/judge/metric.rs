@@ -16,6 +16,11 @@ use crate::units::{Finite, Fraction, NonNegative};
 /// Intervals are for display, and hold with 95 %.
 pub(super) const DISPLAYED: f64 = 0.05;
 
+/// What is bet on harm at once; the rest is bet evenly over the planned looks, for a regression that begins late. With a half
+/// instead, harm from the start would take a tenth longer, and one that begins in the middle would be found in 95 % of
+/// rollouts instead of 92 %.
+const AT_ONCE: Fraction = Fraction::literal(0.9);
+
 /// A metric whose tests are prepared.
 #[derive(Debug)]
 pub(super) struct MetricJudge {
@@ -43,9 +48,9 @@ enum Reads {
 }
 
 impl MetricJudge {
-    /// Prepares the tests of a metric; half of what finds harm is bet evenly over the planned looks.
+    /// Prepares the tests of a metric.
     pub(super) fn new(metric: &JudgedMetric, planned_looks: u32) -> Result<Self, Error> {
-        let restart = CapitalSchedule::Evenly { first: Fraction::literal(0.5), looks: planned_looks };
+        let restart = CapitalSchedule::Evenly { first: AT_ONCE, looks: planned_looks };
         let (harm, safety) = tests(&metric.judged, restart)?;
         let prepare = |(test, reads): (SequentialTest, Reads)| {
             let place = judge_test(&test);

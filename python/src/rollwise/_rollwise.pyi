@@ -317,6 +317,27 @@ class Engine:
         Raises `InputError` for a canary that begins after `now`, or a measurement that contradicts itself.
         """
 
+    def assess_slo(self, now: _Moment, evidence: SloEvidence | _Document) -> SloDecision:
+        """What is left of the error budgets, how fast do they go, and what may be released?
+
+        Raises `InputError` for evidence that is not of the policy's objectives, or not in order.
+        """
+
+    def review_slo(self, error_ratio: float) -> list[ObjectiveReview]:
+        """What can the alarms of the objectives do? `error_ratio` is that of the errors to detect, 1 for a total outage."""
+
+    def judge_quality(self, evidence: QualityEvidence | _Document) -> QualityDecision:
+        """Is a release good enough? What was not measured fails.
+
+        Raises `InputError` for earlier results that are not in order.
+        """
+
+    def delivery_figures(self, since: _Moment, until: _Moment, log: DeliveryLog | _Document) -> DeliveryFigures:
+        """How well were deployments delivered from `since` until before `until`?
+
+        Raises `InputError` for moments that are not in order.
+        """
+
     def start(
         self,
         now: _Moment,

@@ -1,0 +1,1 @@
+"""What one could pick to watch a canary, measured beside the judge."""
