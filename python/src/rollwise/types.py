@@ -764,8 +764,8 @@ class JudgePolicy:
     """How often a harmful canary may be promoted early. Default: 0.05. Source: our choice."""
 
     planned_looks: int | None = None
-    """How many looks are planned. Half of what finds a regression is bet at once, the rest evenly over these looks, for
-    a regression that begins late; from 2 to 1000000. Default: those of the plan in a rollout, otherwise 60. Source:
+    """How many looks are planned. Nine tenths of what finds a regression are bet at once, the rest evenly over these looks,
+    for a regression that begins late; from 2 to 1000000. Default: those of the plan in a rollout, otherwise 60. Source:
     our choice, an hour of one-minute looks.
     """
 
