@@ -173,6 +173,7 @@ exports.structs = {
     gateFailed: ["gate_failed"],
     criticalGateFailed: ["critical_gate_failed"],
     judgedWorse: ["judged_worse"],
+    harmShown: ["harm_shown"],
   },
   CanaryPromotionPolicy: {
     required: ["required", ["list", "RequiredMetric"]],
@@ -450,8 +451,20 @@ exports.structs = {
     votes: ["votes", ["list", "ApprovalVote"]],
     checklist: ["checklist", "Checklist"],
     verified: ["verified", ["list", "VerifiedVersion"]],
+    history: ["history", ["list", "KnownVersion"]],
+    rollbacks: ["rollbacks", ["list", "PastRollback"]],
     breakGlass: ["break_glass", "BreakGlass"],
   },
+  KnownVersion: {
+    promotedAt: ["promoted_at", "date"],
+    verifiedAt: ["verified_at", "date"],
+    servedUntil: ["served_until", "date"],
+    reversibility: ["reversibility", "Reversibility"],
+    condemnedAt: ["condemned_at", "date"],
+    cleared: ["cleared", "Clearance"],
+  },
+  Clearance: { at: ["at", "date"] },
+  PastRollback: { at: ["at", "date"] },
   Admission: {
     image: ["image", "ImageCheck"],
     promotion: ["promotion", "EnvironmentPromotion"],
@@ -461,6 +474,7 @@ exports.structs = {
     risk: ["risk", "Risk"],
     askAgainAt: ["ask_again_at", "date"],
     reasons: ["reasons", ["list", "Reason"]],
+    condemned: ["condemned", "Reason"],
   },
   KubernetesFragments: {
     strategy: ["strategy", "DeploymentStrategy"],
@@ -743,17 +757,9 @@ exports.structs = {
     triggers: ["triggers", "TriggerEvidence"],
     gates: ["gates", "GateReport"],
     windows: ["windows", "WindowsCompared"],
+    judgement: ["judgement", "Judgement"],
     rollbacks: ["rollbacks", ["list", "PastRollback"]],
   },
-  KnownVersion: {
-    promotedAt: ["promoted_at", "date"],
-    verifiedAt: ["verified_at", "date"],
-    servedUntil: ["served_until", "date"],
-    reversibility: ["reversibility", "Reversibility"],
-    condemnedAt: ["condemned_at", "date"],
-    cleared: ["cleared", "Clearance"],
-  },
-  Clearance: { at: ["at", "date"] },
   TriggerEvidence: {
     deployedAt: ["deployed_at", "date"],
     looks: ["looks", "Recording"],
@@ -774,7 +780,6 @@ exports.structs = {
     reasons: ["reasons", ["list", "Reason"]],
   },
   Effect: {},
-  PastRollback: { at: ["at", "date"] },
   Scoreboard: { halfLife: ["half_life"], all: ["all", "ScoreSums"], recent: ["recent", "ScoreSums"] },
   ScoreSums: {
     expectedSuccesses: ["expected_successes"],

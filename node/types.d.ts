@@ -1255,6 +1255,11 @@ export interface EvidenceStrengths {
   criticalGateFailed?: number;
   /** Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate. */
   judgedWorse?: number;
+  /**
+   * Harm that the judge of its canary has shown. Default: 0.95. Source: our choice; the judge is wrong in one release of a
+   * hundred.
+   */
+  harmShown?: number;
 }
 
 /**
@@ -4044,8 +4049,59 @@ export interface AdmissionRequest {
   checklist?: Checklist;
   /** Which versions were verified where; none if nobody knows. */
   verified?: VerifiedVersion[];
+  /**
+   * All versions that were deployed there, oldest first: one that was condemned is not deployed again until a person clears
+   * it. Default: none. Source: R32.
+   */
+  history?: KnownVersion[];
+  /** Rollbacks so far, oldest first; the version that was left is condemned. Default: none. Source: R32. */
+  rollbacks?: PastRollback[];
   /** A person who overrides the policy. */
   breakGlass?: BreakGlass;
+}
+
+/** A version that was deployed. */
+export interface KnownVersion {
+  /** The version. */
+  version: string;
+  /** When it first served everything; none if it never did. */
+  promotedAt?: Date;
+  /** When it was verified after that; none if it never was. */
+  verifiedAt?: Date;
+  /** Until when it served everything; left out while it still does or when nobody knows. */
+  servedUntil?: Date;
+  /** The largest share of live traffic that it had, in percent; all of it once it was promoted. */
+  reached?: number;
+  /** How far its change can be taken back. */
+  reversibility?: Reversibility;
+  /** Whether its new behaviour stands behind a feature flag. */
+  flagged?: boolean;
+  /** When it was condemned. */
+  condemnedAt?: Date;
+  /** Who said since that it may be deployed again. */
+  cleared?: Clearance;
+}
+
+/** A person lets a condemned version be deployed again. */
+export interface Clearance {
+  /** Who. */
+  actor: string;
+  /** Why. */
+  reason: string;
+  /** When. */
+  at: Date;
+}
+
+/** A rollback that was made. */
+export interface PastRollback {
+  /** When it began. */
+  at: Date;
+  /** The version that was left, which is condemned by it. */
+  from: string;
+  /** The version that was gone back to. */
+  to: string;
+  /** Whether no person was asked. */
+  automatic: boolean;
 }
 
 /** Whether a deployment may go now, and what speaks for and against it. */
@@ -4073,6 +4129,8 @@ export interface Admission {
   askAgainAt?: Date;
   /** Why: those of the parts that decide, the glass first. */
   reasons: Reason[];
+  /** That the version was condemned, if it was. */
+  condemned?: Reason;
 }
 
 /** The parts of manifests that follow from a plan and its limits. */
@@ -5878,40 +5936,10 @@ export interface RollbackEvidence {
   gates?: GateReport;
   /** How its metrics compare with the baseline's, if somebody compared them. */
   windows?: WindowsCompared;
+  /** What the judge of its canary said last; left out where `gates` hold it. */
+  judgement?: Judgement;
   /** Rollbacks of the service so far, oldest first. */
   rollbacks?: PastRollback[];
-}
-
-/** A version that was deployed. */
-export interface KnownVersion {
-  /** The version. */
-  version: string;
-  /** When it first served everything; none if it never did. */
-  promotedAt?: Date;
-  /** When it was verified after that; none if it never was. */
-  verifiedAt?: Date;
-  /** Until when it served everything; left out while it still does or when nobody knows. */
-  servedUntil?: Date;
-  /** The largest share of live traffic that it had, in percent; all of it once it was promoted. */
-  reached?: number;
-  /** How far its change can be taken back. */
-  reversibility?: Reversibility;
-  /** Whether its new behaviour stands behind a feature flag. */
-  flagged?: boolean;
-  /** When it was condemned. */
-  condemnedAt?: Date;
-  /** Who said since that it may be deployed again. */
-  cleared?: Clearance;
-}
-
-/** A person lets a condemned version be deployed again. */
-export interface Clearance {
-  /** Who. */
-  actor: string;
-  /** Why. */
-  reason: string;
-  /** When. */
-  at: Date;
 }
 
 /** What was seen around a deployment. */
@@ -5978,18 +6006,6 @@ export interface Effect {
   upper: number;
   /** From where on it matters. */
   limit: number;
-}
-
-/** A rollback that was made. */
-export interface PastRollback {
-  /** When it began. */
-  at: Date;
-  /** The version that was left, which is condemned by it. */
-  from: string;
-  /** The version that was gone back to. */
-  to: string;
-  /** Whether no person was asked. */
-  automatic: boolean;
 }
 
 /**
@@ -6998,6 +7014,9 @@ export interface Documents {
   RuleOutcome: RuleOutcome;
   BreakGlass: BreakGlass;
   AdmissionRequest: AdmissionRequest;
+  KnownVersion: KnownVersion;
+  Clearance: Clearance;
+  PastRollback: PastRollback;
   Admission: Admission;
   KubernetesFragments: KubernetesFragments;
   DeploymentStrategy: DeploymentStrategy;
@@ -7090,13 +7109,10 @@ export interface Documents {
   TriggerOutcome: TriggerOutcome;
   RollbackOrder: RollbackOrder;
   RollbackEvidence: RollbackEvidence;
-  KnownVersion: KnownVersion;
-  Clearance: Clearance;
   TriggerEvidence: TriggerEvidence;
   WindowsCompared: WindowsCompared;
   MetricCompared: MetricCompared;
   Effect: Effect;
-  PastRollback: PastRollback;
   Scoreboard: Scoreboard;
   ScoreSums: ScoreSums;
   SequentialInterval: SequentialInterval;

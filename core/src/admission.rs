@@ -9,6 +9,7 @@ use crate::promotion::{EnvironmentPromotion, VerifiedVersion};
 use crate::readiness::{Checklist, Readiness};
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::risk::Risk;
+use crate::rollback::{KnownVersion, PastRollback};
 use crate::situation::Situation;
 use crate::time::Timestamp;
 use crate::window::WindowDecision;
@@ -29,6 +30,13 @@ pub struct AdmissionRequest {
     /// Which versions were verified where; none if nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Vec<VerifiedVersion>>,
+    /// All versions that were deployed there, oldest first: one that was condemned is not deployed again until a person clears
+    /// it. Default: none. Source: R32.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<KnownVersion>,
+    /// Rollbacks so far, oldest first; the version that was left is condemned. Default: none. Source: R32.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rollbacks: Vec<PastRollback>,
     /// A person who overrides the policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub break_glass: Option<BreakGlass>,
@@ -61,6 +69,9 @@ pub struct Admission {
     pub ask_again_at: Option<Timestamp>,
     /// Why: those of the parts that decide, the glass first.
     pub reasons: Vec<Reason>,
+    /// That the version was condemned, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condemned: Option<Reason>,
 }
 
 /// The parts of an admission.
@@ -71,15 +82,18 @@ pub(crate) struct Parts {
     pub(crate) approvals: ApprovalDecision,
     pub(crate) readiness: Readiness,
     pub(crate) risk: Risk,
+    /// That the version was condemned.
+    pub(crate) condemned: Option<Reason>,
     /// The glass, broken or not.
     pub(crate) glass: Option<Result<Reason, Reason>>,
 }
 
 /// Puts the parts together.
 pub(crate) fn admit(parts: Parts) -> Admission {
-    let Parts { image, promotion, window, approvals, readiness, risk, glass } = parts;
+    let Parts { image, promotion, window, approvals, readiness, risk, condemned, glass } = parts;
     let overridden = matches!(glass, Some(Ok(_)));
     let of_policy = |verdict: Verdict| if overridden { verdict.min(Verdict::Warn) } else { verdict };
+    let left: Vec<Reason> = condemned.iter().cloned().collect();
     let judged = [
         (image.verdict, &image.reasons),
         (of_policy(promotion.verdict), &promotion.reasons),
@@ -87,6 +101,7 @@ pub(crate) fn admit(parts: Parts) -> Admission {
         (of_policy(approvals.verdict), &approvals.reasons),
         (of_policy(readiness.verdict), &readiness.reasons),
         (risk.verdict.min(Verdict::Warn), &risk.reasons),
+        (of_policy(if left.is_empty() { Verdict::Pass } else { Verdict::Fail }), &left),
     ];
     let verdict = judged.iter().map(|(verdict, _)| *verdict).max().unwrap_or(Verdict::Inconclusive);
     let mut reasons: Vec<Reason> = glass.into_iter().map(|glass| glass.unwrap_or_else(|refused| refused)).collect();
@@ -94,7 +109,19 @@ pub(crate) fn admit(parts: Parts) -> Admission {
     reasons.extend(deciding.flat_map(|(_, reasons)| reasons.iter().filter(|reason| decides(reason, verdict)).cloned()));
     let admitted = matches!(verdict, Verdict::Pass | Verdict::Warn);
     let ask_again_at = window.opens_at.filter(|_| !admitted);
-    Admission { verdict, admitted, image, promotion, window, approvals, readiness, risk, ask_again_at, reasons }
+    Admission {
+        verdict,
+        admitted,
+        image,
+        promotion,
+        window,
+        approvals,
+        readiness,
+        risk,
+        ask_again_at,
+        reasons,
+        condemned,
+    }
 }
 
 /// What went well is not the reason of a deployment that may not go.

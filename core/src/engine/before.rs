@@ -11,7 +11,9 @@ use crate::kubernetes::{self, KubernetesFragments};
 use crate::plan::Plan;
 use crate::promotion::{EnvironmentPromotion, VerifiedVersion};
 use crate::readiness::{Checklist, ChecklistStage, Readiness};
+use crate::reason::{Reason, ReasonCode};
 use crate::risk::Risk;
+use crate::rollback;
 use crate::selection::StrategyChoice;
 use crate::situation::{Service, ServiceCriticality, Situation};
 use crate::time::Timestamp;
@@ -115,11 +117,14 @@ impl Engine {
     /// As of the single questions.
     pub fn admit(&self, now: Timestamp, request: &AdmissionRequest) -> Result<Admission, Error> {
         let Inner { policy, calendar, approvals, .. } = &*self.inner;
-        let AdmissionRequest { situation, votes, checklist, verified, break_glass } = request;
+        let AdmissionRequest { situation, votes, checklist, verified, history, rollbacks, break_glass } = request;
         situation.check().map_err(|err| err.within("situation"))?;
+        rollback::check_past(now, history, rollbacks)?;
         let change = &situation.change;
         let risk = self.risk(now, situation);
         let facts = facts(situation, &risk);
+        let known = history.iter().find(|known| known.version == change.version);
+        let condemned = known.filter(|known| known.is_condemned(rollbacks));
         let glass = break_glass.as_ref().map(|glass| policy.break_glass.check(now, situation, glass));
         Ok(admission::admit(Parts {
             image: self.check_image(change.image_tag.as_deref(), change.commit.as_deref()),
@@ -127,6 +132,7 @@ impl Engine {
             window: calendar.decide(now, &facts),
             approvals: approvals.decide(now, &facts, None, votes)?,
             readiness: policy.readiness.check(ChecklistStage::Before, situation, checklist)?,
+            condemned: condemned.map(|known| Reason::new(ReasonCode::Condemned, known.version.clone())),
             glass: glass.transpose().map_err(|err| err.within("break_glass"))?,
             risk,
         }))

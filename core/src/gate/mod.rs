@@ -244,10 +244,20 @@ impl GateReport {
         self.checks.iter().filter(|check| check.counts_as == Some(self.verdict))
     }
 
+    /// Whether a gate failed that decides.
+    pub(crate) fn has_failure(&self) -> bool {
+        self.verdict == Verdict::Fail && self.deciding().next().is_some()
+    }
+
+    /// Whether a critical gate failed.
+    pub(crate) fn has_critical_gate(&self) -> bool {
+        self.deciding().any(|c| c.verdict == Verdict::Fail && c.criticality == Criticality::Critical)
+    }
+
     /// Whether a critical gate failed, or the judge has shown harm.
     #[must_use]
     pub fn has_critical_failure(&self) -> bool {
-        self.deciding().any(|c| c.verdict == Verdict::Fail && c.criticality == Criticality::Critical)
+        self.has_critical_gate()
             || self.judgement.as_ref().is_some_and(|judgement| judgement.decision == JudgeDecision::RollBack)
     }
 

@@ -94,6 +94,9 @@ pub fn admission(admission: &Admission, style: Style) -> String {
         let words: Vec<String> = reasons.iter().filter(|reason| tells(reason, verdict)).map(explain).collect();
         text.push_str(&part(style, verdict, label, &words.join("; ")));
     }
+    if let Some(condemned) = &admission.condemned {
+        text.push_str(&part(style, Verdict::Fail, "history", &explain(condemned)));
+    }
     text.push_str(&part(style, admission.readiness.verdict, "readiness", &readiness(&admission.readiness)));
     text + &part(style, admission.risk.verdict, "risk", &risk(&admission.risk))
 }

@@ -144,22 +144,26 @@ impl Case {
                 None => speaking.push((outcome, strength)),
             }
         }
-        let gates = evidence.gates.as_ref().filter(|report| report.verdict == Verdict::Fail);
-        let critical = gates.is_some_and(GateReport::has_critical_failure);
+        let gates = evidence.gates.as_ref().filter(|report| report.has_failure());
+        let critical = gates.is_some_and(GateReport::has_critical_gate);
         let by_gates = gates.map(|_| if critical { strengths.critical_gate_failed } else { strengths.gate_failed });
         let windows = evidence.windows.as_ref().filter(|windows| windows.verdict == Verdict::Fail);
         let by_windows = windows.map(|_| strengths.judged_worse);
+        let harmed = evidence.harmed();
+        let by_judge = harmed.map(|_| strengths.harm_shown);
 
-        let others = by_gates.into_iter().chain(by_windows).map(Fraction::get);
+        let others = [by_gates, by_windows, by_judge].into_iter().flatten().map(Fraction::get);
         let doubt: f64 =
             speaking.iter().map(|(_, strength)| *strength).chain(others).map(|strength| 1.0 - strength).product();
         let mut reasons: Vec<Reason> =
             gates.into_iter().flat_map(GateReport::deciding).map(|check| check.reason()).collect();
         reasons.extend(windows.into_iter().flat_map(|windows| windows.reasons.iter().cloned()));
+        reasons.extend(harmed.into_iter().flat_map(|judgement| judgement.reasons.iter().cloned()));
         let loudest = speaking.iter().rev().max_by(|(_, a), (_, b)| a.total_cmp(b));
         Self {
             confidence: Fraction::new(rounded(1.0 - doubt)).unwrap_or(Fraction::literal(1.0)),
             grave: critical
+                || harmed.is_some()
                 || speaking.iter().any(|(outcome, _)| {
                     outcome.criticality == Criticality::Critical && outcome.state == TriggerState::Firing
                 }),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::canary::WindowsCompared;
 use crate::error::{Error, ErrorCode};
 use crate::gate::GateReport;
+use crate::judge::{JudgeDecision, Judgement};
 use crate::situation::Reversibility;
 use crate::time::Timestamp;
 use crate::trigger::TriggerEvidence;
@@ -29,6 +30,9 @@ pub struct RollbackEvidence {
     /// How its metrics compare with the baseline's, if somebody compared them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub windows: Option<WindowsCompared>,
+    /// What the judge of its canary said last; left out where `gates` hold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<Judgement>,
     /// Rollbacks of the service so far, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rollbacks: Vec<PastRollback>,
@@ -98,54 +102,66 @@ pub struct PastRollback {
 impl RollbackEvidence {
     /// Refuses what contradicts itself, and names that nothing bears. Triggers are checked on their own.
     pub(super) fn check(&self, now: Timestamp) -> Result<(), Error> {
-        let mut promoted = None;
-        for (i, known) in self.history.iter().enumerate() {
-            let within = |err: Error| err.within(&format!("history[{i}]"));
-            known.check(now).map_err(within)?;
-            if self.history.iter().take(i).any(|other| other.version == known.version) {
-                return Err(within(Error::input(ErrorCode::DuplicateName, "version").value(&known.version)));
-            }
-            if let (Some(before), Some(at)) = (promoted, known.promoted_at)
-                && at < before
-            {
-                let error = Error::input(ErrorCode::NotInOrder, "promoted_at").value(at);
-                return Err(within(error.allowed(format!("{before} or later, as of the version before"))));
-            }
-            promoted = known.promoted_at.or(promoted);
-        }
-        self.known(&self.version, "version")?;
-        let mut last = None;
-        for (i, rollback) in self.rollbacks.iter().enumerate() {
-            let within = |err: Error| err.within(&format!("rollbacks[{i}]"));
-            self.known(&rollback.from, "from").map_err(within)?;
-            self.known(&rollback.to, "to").map_err(within)?;
-            past(now, "at", Some(rollback.at)).map_err(within)?;
-            if last.is_some_and(|last| rollback.at < last) {
-                let error = Error::input(ErrorCode::NotInOrder, "at").value(rollback.at);
-                return Err(within(error.allowed("not earlier than the one before")));
-            }
-            last = Some(rollback.at);
-        }
-        Ok(())
+        check_past(now, &self.history, &self.rollbacks)?;
+        named(&self.history, &self.version, "version")
     }
 
-    fn known(&self, version: &str, field: &str) -> Result<(), Error> {
-        if self.history.iter().any(|known| known.version == version) {
-            return Ok(());
-        }
-        let names: Vec<&str> = self.history.iter().map(|known| known.version.as_str()).collect();
-        Err(Error::input(ErrorCode::UnknownName, field).value(version).allowed(names.join(", ")))
-    }
-
-    /// Whether a version must not serve again without a person.
-    pub(super) fn is_condemned(&self, known: &KnownVersion) -> bool {
-        let left = self.rollbacks.iter().filter(|rollback| rollback.from == known.version).map(|rollback| rollback.at);
-        let condemned = left.chain(known.condemned_at).max();
-        condemned.is_some_and(|at| known.cleared.as_ref().is_none_or(|cleared| cleared.at < at))
+    /// The judgement that has shown harm.
+    pub(super) fn harmed(&self) -> Option<&Judgement> {
+        let of_gates = self.gates.as_ref().and_then(|report| report.judgement.as_ref());
+        let shown = |judgement: &&Judgement| judgement.decision == JudgeDecision::RollBack;
+        [self.judgement.as_ref(), of_gates].into_iter().flatten().find(shown)
     }
 }
 
+/// Refuses a past that contradicts itself, or in which something is named that it does not hold.
+pub(crate) fn check_past(now: Timestamp, history: &[KnownVersion], rollbacks: &[PastRollback]) -> Result<(), Error> {
+    let mut promoted = None;
+    for (i, known) in history.iter().enumerate() {
+        let within = |err: Error| err.within(&format!("history[{i}]"));
+        known.check(now).map_err(within)?;
+        if history.iter().take(i).any(|other| other.version == known.version) {
+            return Err(within(Error::input(ErrorCode::DuplicateName, "version").value(&known.version)));
+        }
+        if let (Some(before), Some(at)) = (promoted, known.promoted_at)
+            && at < before
+        {
+            let error = Error::input(ErrorCode::NotInOrder, "promoted_at").value(at);
+            return Err(within(error.allowed(format!("{before} or later, as of the version before"))));
+        }
+        promoted = known.promoted_at.or(promoted);
+    }
+    let mut last = None;
+    for (i, rollback) in rollbacks.iter().enumerate() {
+        let within = |err: Error| err.within(&format!("rollbacks[{i}]"));
+        named(history, &rollback.from, "from").map_err(within)?;
+        named(history, &rollback.to, "to").map_err(within)?;
+        past(now, "at", Some(rollback.at)).map_err(within)?;
+        if last.is_some_and(|last| rollback.at < last) {
+            let error = Error::input(ErrorCode::NotInOrder, "at").value(rollback.at);
+            return Err(within(error.allowed("not earlier than the one before")));
+        }
+        last = Some(rollback.at);
+    }
+    Ok(())
+}
+
+fn named(history: &[KnownVersion], version: &str, field: &str) -> Result<(), Error> {
+    if history.iter().any(|known| known.version == version) {
+        return Ok(());
+    }
+    let names: Vec<&str> = history.iter().map(|known| known.version.as_str()).collect();
+    Err(Error::input(ErrorCode::UnknownName, field).value(version).allowed(names.join(", ")))
+}
+
 impl KnownVersion {
+    /// Whether it must not serve again without a person.
+    pub(crate) fn is_condemned(&self, rollbacks: &[PastRollback]) -> bool {
+        let left = rollbacks.iter().filter(|rollback| rollback.from == self.version).map(|rollback| rollback.at);
+        let condemned = left.chain(self.condemned_at).max();
+        condemned.is_some_and(|at| self.cleared.as_ref().is_none_or(|cleared| cleared.at < at))
+    }
+
     fn check(&self, now: Timestamp) -> Result<(), Error> {
         if self.version.is_empty() {
             return Err(Error::input(ErrorCode::Empty, "version").allowed("a text"));

@@ -25,6 +25,7 @@ mod target;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use decide::{Policies, decide};
+pub(crate) use evidence::check_past;
 pub use evidence::{Clearance, KnownVersion, PastRollback, RollbackEvidence};
 pub use follow_up::{DiagnosticSource, FollowUp};
 pub use plans::RollbackStrategy;

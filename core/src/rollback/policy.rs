@@ -55,6 +55,9 @@ pub struct EvidenceStrengths {
     pub critical_gate_failed: Fraction,
     /// Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate.
     pub judged_worse: Fraction,
+    /// Harm that the judge of its canary has shown. Default: 0.95. Source: our choice; the judge is wrong in one release of a
+    /// hundred.
+    pub harm_shown: Fraction,
 }
 
 impl Default for EvidenceStrengths {
@@ -65,6 +68,7 @@ impl Default for EvidenceStrengths {
             gate_failed: Fraction::literal(0.9),
             critical_gate_failed: Fraction::literal(0.95),
             judged_worse: Fraction::literal(0.9),
+            harm_shown: Fraction::literal(0.95),
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn find(evidence: &RollbackEvidence) -> Found<'_> {
     for known in evidence.history.iter().rev() {
         let because = |code| Reason::new(code, known.version.clone());
         if known.version != evidence.version {
-            if evidence.is_condemned(known) {
+            if known.is_condemned(&evidence.rollbacks) {
                 found.reasons.push(because(ReasonCode::Condemned));
             } else if known.promoted_at.is_none() || known.verified_at.is_none() {
                 found.reasons.push(because(ReasonCode::NotKnownGood));

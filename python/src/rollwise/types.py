@@ -274,6 +274,9 @@ __all__ = [
     "RuleOutcome",
     "BreakGlass",
     "AdmissionRequest",
+    "KnownVersion",
+    "Clearance",
+    "PastRollback",
     "Admission",
     "KubernetesFragments",
     "RecreateDeploymentStrategy",
@@ -403,13 +406,10 @@ __all__ = [
     "RollbackOrder",
     "OrderKind",
     "RollbackEvidence",
-    "KnownVersion",
-    "Clearance",
     "TriggerEvidence",
     "WindowsCompared",
     "MetricCompared",
     "Effect",
-    "PastRollback",
     "Scoreboard",
     "ScoreSums",
     "SequentialInterval",
@@ -2104,6 +2104,11 @@ class EvidenceStrengths:
 
     judged_worse: float | None = None
     """Windows that were judged worse than the baseline's. Default: 0.9. Source: our choice, as of a gate."""
+
+    harm_shown: float | None = None
+    """Harm that the judge of its canary has shown. Default: 0.95. Source: our choice; the judge is wrong in one release of a
+    hundred.
+    """
 
 
 RollbackStrategy: TypeAlias = Literal[
@@ -5756,8 +5761,79 @@ class AdmissionRequest:
     verified: Sequence[VerifiedVersion] | None = None
     """Which versions were verified where; none if nobody knows."""
 
+    history: Sequence[KnownVersion] = ()
+    """All versions that were deployed there, oldest first: one that was condemned is not deployed again until a person clears
+    it. Default: none. Source: R32.
+    """
+
+    rollbacks: Sequence[PastRollback] = ()
+    """Rollbacks so far, oldest first; the version that was left is condemned. Default: none. Source: R32."""
+
     break_glass: BreakGlass | None = None
     """A person who overrides the policy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownVersion:
+    """A version that was deployed."""
+
+    version: str
+    """The version."""
+
+    promoted_at: datetime | None = None
+    """When it first served everything; none if it never did."""
+
+    verified_at: datetime | None = None
+    """When it was verified after that; none if it never was."""
+
+    served_until: datetime | None = None
+    """Until when it served everything; left out while it still does or when nobody knows."""
+
+    reached: float | None = None
+    """The largest share of live traffic that it had, in percent; all of it once it was promoted."""
+
+    reversibility: Reversibility | None = None
+    """How far its change can be taken back."""
+
+    flagged: bool | None = None
+    """Whether its new behaviour stands behind a feature flag."""
+
+    condemned_at: datetime | None = None
+    """When it was condemned."""
+
+    cleared: Clearance | None = None
+    """Who said since that it may be deployed again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clearance:
+    """A person lets a condemned version be deployed again."""
+
+    actor: str
+    """Who."""
+
+    reason: str
+    """Why."""
+
+    at: datetime
+    """When."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastRollback:
+    """A rollback that was made."""
+
+    at: datetime
+    """When it began."""
+
+    from_: str
+    """The version that was left, which is condemned by it."""
+
+    to: str
+    """The version that was gone back to."""
+
+    automatic: bool
+    """Whether no person was asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -5795,6 +5871,9 @@ class Admission:
 
     reasons: Sequence[Reason]
     """Why: those of the parts that decide, the glass first."""
+
+    condemned: Reason | None = None
+    """That the version was condemned, if it was."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -8260,54 +8339,11 @@ class RollbackEvidence:
     windows: WindowsCompared | None = None
     """How its metrics compare with the baseline's, if somebody compared them."""
 
+    judgement: Judgement | None = None
+    """What the judge of its canary said last; left out where `gates` hold it."""
+
     rollbacks: Sequence[PastRollback] = ()
     """Rollbacks of the service so far, oldest first."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KnownVersion:
-    """A version that was deployed."""
-
-    version: str
-    """The version."""
-
-    promoted_at: datetime | None = None
-    """When it first served everything; none if it never did."""
-
-    verified_at: datetime | None = None
-    """When it was verified after that; none if it never was."""
-
-    served_until: datetime | None = None
-    """Until when it served everything; left out while it still does or when nobody knows."""
-
-    reached: float | None = None
-    """The largest share of live traffic that it had, in percent; all of it once it was promoted."""
-
-    reversibility: Reversibility | None = None
-    """How far its change can be taken back."""
-
-    flagged: bool | None = None
-    """Whether its new behaviour stands behind a feature flag."""
-
-    condemned_at: datetime | None = None
-    """When it was condemned."""
-
-    cleared: Clearance | None = None
-    """Who said since that it may be deployed again."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Clearance:
-    """A person lets a condemned version be deployed again."""
-
-    actor: str
-    """Who."""
-
-    reason: str
-    """Why."""
-
-    at: datetime
-    """When."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -8398,23 +8434,6 @@ class Effect:
 
     limit: float
     """From where on it matters."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PastRollback:
-    """A rollback that was made."""
-
-    at: datetime
-    """When it began."""
-
-    from_: str
-    """The version that was left, which is condemned by it."""
-
-    to: str
-    """The version that was gone back to."""
-
-    automatic: bool
-    """Whether no person was asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
