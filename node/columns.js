@@ -24,6 +24,20 @@ function toGaps(name, values) {
   return values instanceof Float64Array ? values : Float64Array.from(list(name, values), toNumber(name));
 }
 
+/** Numbers as a Float64Array, or texts as an array of texts and nulls; the first known value says which. */
+function toColumn(name, values) {
+  const known = Array.isArray(values) ? values.find((value) => value !== null && value !== undefined) : undefined;
+  if (typeof known !== "string") {
+    return toGaps(name, values);
+  }
+  return Array.from(values, (value, i) => {
+    if (value !== null && value !== undefined && typeof value !== "string") {
+      throw refusal("input", { code: "wrong_type", field: `${name}[${i}]`, value: given(value), allowed: "a text" });
+    }
+    return value ?? null;
+  });
+}
+
 /** Outcomes as a Uint8Array of 0 and 1. */
 function toOutcomes(name, values) {
   return Uint8Array.from(list(name, values), (value, i) => {
@@ -106,4 +120,4 @@ function toNumber(name) {
   };
 }
 
-module.exports = { fillColumns, toGaps, toNumbers, toOutcomes };
+module.exports = { fillColumns, toColumn, toNumbers, toOutcomes };

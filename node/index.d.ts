@@ -493,8 +493,11 @@ export function compareModels(
   options?: { champion?: NumberColumn; policy?: AcceptancePolicy | Json },
 ): Acceptance;
 
-/** One number, boolean or date for each deployment; null, undefined and NaN are missing. */
-export type ColumnWithGaps = Float64Array | readonly (number | boolean | Date | null | undefined)[];
+/** One number, boolean or date for each deployment, or one text; null, undefined and NaN are missing. */
+export type ColumnWithGaps =
+  | Float64Array
+  | readonly (number | boolean | Date | null | undefined)[]
+  | readonly (string | null | undefined)[];
 
 /** What a column looks like in training, to be kept with the model. */
 export function inputReference(name: string, values: ColumnWithGaps): InputReference;

@@ -1,6 +1,6 @@
 "use strict";
 
-const { fillColumns, toGaps, toNumbers, toOutcomes } = require("./columns.js");
+const { fillColumns, toColumn, toNumbers, toOutcomes } = require("./columns.js");
 const { argument, fromText, toLines, toText } = require("./convert.js");
 const { ConfigError, InputError, MisuseError, RollwiseError, refusal, translate } = require("./errors.js");
 const native = require("./rollwise.node");
@@ -473,7 +473,7 @@ function compareModels(challenger, succeeded, { champion, policy = {}, ...unknow
 }
 
 function inputReference(name, values) {
-  const [title, column] = [string("name", name), toGaps(name, values)];
+  const [title, column] = [string("name", name), toColumn(name, values)];
   return fromText("InputReference", call(() => native.inputReference(title, column)));
 }
 
@@ -494,7 +494,7 @@ function measureDrift(references, columns, { scoreboard, policy = {}, ...unknown
     throw refusal("input", { code: "wrong_type", field: "columns", value, allowed: "an object of columns" });
   }
   const names = Object.keys(columns);
-  const values = names.map((name) => toGaps(`columns.${name}`, columns[name]));
+  const values = names.map((name) => toColumn(`columns.${name}`, columns[name]));
   const board = given("scoreboard", "Scoreboard", scoreboard);
   return fromText("Drift", call(() => native.measureDrift(...texts, names, values, board)));
 }

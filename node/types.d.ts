@@ -5283,8 +5283,9 @@ export interface DriftPolicy {
 /**
  * What a column looked like when a model was trained: how many rows lay in each of a few bins.
  *
- * Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
- * so that the share of zeros, for one, is watched.
+ * Rows of numbers are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin
+ * of its own, so that the share of zeros, for one, is watched. Of words, each of the 50 most frequent has a bin, and
+ * all others have one together.
  */
 export interface InputReference {
   /** The name of the column. */
@@ -5295,6 +5296,8 @@ export interface InputReference {
   counts: number[];
   /** How many rows had no value. */
   missing: number;
+  /** Of a column of words: the words that have bins, rising; the last bin is that of all others. Empty for numbers. */
+  words?: string[];
 }
 
 /** What was seen of both sides since the look before. */

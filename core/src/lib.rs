@@ -187,7 +187,7 @@ pub use strategy::Strategy;
 pub use success::FitProgress;
 pub use success::{
     Acceptance, AcceptancePolicy, CalibrationDrift, Capture, ClassScores, Classes, Drift, DriftPolicy, Estimate,
-    Evaluation, EvaluationPolicy, InputDrift, InputReference, ModelScores, MonthScore, PairedDifference,
+    Evaluation, EvaluationPolicy, InputColumn, InputDrift, InputReference, ModelScores, MonthScore, PairedDifference,
     PredictedOutcome, ReliabilityBin, Retraining, RetrainingPolicy, ScoreSums, Scoreboard, best_threshold,
     check_retraining, compare_models, evaluate, keep_score, measure_drift,
 };

@@ -71,3 +71,12 @@ test("what cannot be used is named", () => {
     assert.throws(call, input(code, field));
   }
 });
+
+test("words are watched too", () => {
+  const reference = inputReference("team", Array(100).fill(["web", "cart", null, "web"]).flat());
+  assert.deepEqual([reference.words, reference.counts, reference.missing], [["cart", "web"], [100, 200, 0], 100]);
+  assert.equal(measureDrift([reference], { team: Array(25).fill(["web", "cart", undefined, "web"]).flat() }).verdict, "pass");
+  assert.equal(measureDrift([reference], { team: Array(100).fill("pay") }).verdict, "fail");
+  const refused = { name: "InputError", code: "wrong_type", field: "columns.team[1]" };
+  assert.throws(() => measureDrift([reference], { team: ["web", 5] }), refused);
+});

@@ -98,3 +98,15 @@ def test_what_cannot_be_used_is_named(call: Any, text: str) -> None:
     with pytest.raises(rw.InputError) as refused:
         call()
     assert str(refused.value).startswith(text)
+
+
+def test_words_are_watched_too() -> None:
+    reference = rw.input_reference("team", ["web", "cart", None, "web"] * 100)
+    assert (reference.words, reference.counts, reference.missing) == (["cart", "web"], [100, 200, 0], 100)
+    assert rw.input_reference("team", np.array(["web", "cart", None, "web"] * 100, dtype=object)) == reference
+    assert rw.input_reference("team", ["web", "cart", math.nan, "web"] * 100) == reference
+    assert rw.measure_drift([reference], {"team": ["web", "cart", None, "web"] * 25}).verdict == "pass"
+    assert rw.measure_drift([reference], {"team": ["pay"] * 100}).verdict == "fail"
+    with pytest.raises(rw.InputError) as refused:
+        rw.measure_drift([reference], {"team": ["web", 5]})
+    assert (refused.value.code, refused.value.field) == ("wrong_type", "columns.team[1]")

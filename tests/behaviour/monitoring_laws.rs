@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use rollwise::{
-    Acceptance, AcceptancePolicy, Count, Drift, DriftPolicy, Family, Fraction, InputReference, NonNegative,
-    RetrainingPolicy, Scoreboard, Timestamp, Verdict, check_retraining, compare_models, document, keep_score,
-    measure_drift,
+    Acceptance, AcceptancePolicy, Count, Drift, DriftPolicy, Family, Fraction, InputColumn, InputReference,
+    NonNegative, RetrainingPolicy, Scoreboard, Timestamp, Verdict, check_retraining, compare_models, document,
+    keep_score, measure_drift,
 };
 use serde::Deserialize;
 
@@ -133,7 +133,7 @@ fn reference(values: &[f64]) -> InputReference {
 }
 
 fn drift(reference: &InputReference, values: &[f64]) -> Drift {
-    let columns = [(reference.name.as_str(), values)];
+    let columns = [(reference.name.as_str(), InputColumn::Numbers(values))];
     measure_drift(&DriftPolicy::default(), std::slice::from_ref(reference), &columns, None).unwrap()
 }
 

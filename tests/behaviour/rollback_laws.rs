@@ -41,6 +41,7 @@ fn evidence(minute: i64, history: Vec<KnownVersion>, current: &str, bad: bool) -
         triggers: document::read(Family::Input, &triggers.to_string()).unwrap(),
         gates: None,
         windows: None,
+        judgement: None,
         rollbacks: Vec::new(),
     }
 }

@@ -7,11 +7,11 @@ use rollwise::render::Style;
 use rollwise::{
     AcceptancePolicy, AdmissionRequest, ApprovalVote, Artifacts, Automation, CanaryEvidence, Checklist, ChecklistStage,
     Columns, ComparedWindows, ConfidenceSequence, Count, DeliveryLog, DeploymentOutcome, DispersionEstimate, Drift,
-    Engine, Error, EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputReference,
-    JudgeLook, JudgePolicy, JudgeState, Judgement, MISSING, Numbers, Plan, Policy, QualityEvidence, Record, Release,
-    ReplicaRequest, RetrainingPolicy, RollbackEvidence, Rollout, Scoreboard, SequentialLook, SequentialState,
-    SequentialTest, Service, Situation, SloEvidence, Step, Strategy, SuccessModel, Timestamp, TrafficShare,
-    TriggerEvidence, VerifiedVersion, audit, document, pods, render,
+    Engine, Error, EvaluationPolicy, Event, Evidence, Factors, Family, Finite, Fraction, History, InputColumn,
+    InputReference, JudgeLook, JudgePolicy, JudgeState, Judgement, MISSING, Numbers, Plan, Policy, QualityEvidence,
+    Record, Release, ReplicaRequest, RetrainingPolicy, RollbackEvidence, Rollout, Scoreboard, SequentialLook,
+    SequentialState, SequentialTest, Service, Situation, SloEvidence, Step, Strategy, SuccessModel, Timestamp,
+    TrafficShare, TriggerEvidence, VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -327,10 +327,20 @@ fn acceptance(input: &Value) -> Answer {
 /// References are made of columns as they were in training, and the score of predictions and outcomes.
 fn drift(input: &Value) -> Answer {
     let training = columns(input, "training")?;
-    let references: Vec<InputReference> =
-        training.into_iter().map(|(name, values)| InputReference::of(name, &values)).collect::<Result<_, _>>()?;
+    let references: Vec<InputReference> = (training.iter())
+        .map(|(name, column)| match column {
+            Gaps::Numbers(values) => InputReference::of(name, values),
+            Gaps::Words(words) => InputReference::of_words(name, &texts(words)),
+        })
+        .collect::<Result<_, _>>()?;
     let since = columns(input, "columns")?;
-    let since: Vec<(&str, &[f64])> = since.iter().map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+    let words: Vec<Vec<Option<&str>>> = since.iter().map(|(_, column)| column.texts()).collect();
+    let since: Vec<(&str, InputColumn<'_>)> = (since.iter().zip(&words))
+        .map(|((name, column), words)| match column {
+            Gaps::Numbers(values) => (name.as_str(), InputColumn::Numbers(values)),
+            Gaps::Words(_) => (name.as_str(), InputColumn::Words(words)),
+        })
+        .collect();
     let scoreboard = input.get("predictions").map(scored).transpose()?;
     let drift = rollwise::measure_drift(&own_policy(input)?, &references, &since, scoreboard.as_ref())?;
     Ok(json!({"references": written(&references)?, "scoreboard": written(&scoreboard)?, "drift": written(&drift)?}))
@@ -472,10 +482,41 @@ fn p_value(input: &Value) -> Answer {
 }
 
 /// Columns by name; null is missing.
-fn columns(input: &Value, key: &str) -> Result<Vec<(String, Vec<f64>)>, Error> {
-    let columns: BTreeMap<String, Vec<Option<f64>>> = argument(Family::Input, input, key)?;
-    let gaps = |values: Vec<Option<f64>>| values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect();
-    Ok(columns.into_iter().map(|(name, values)| (name, gaps(values))).collect())
+/// A column of numbers or words; NaN and none are missing.
+enum Gaps {
+    Numbers(Vec<f64>),
+    Words(Vec<Option<String>>),
+}
+
+impl Gaps {
+    fn texts(&self) -> Vec<Option<&str>> {
+        match self {
+            Self::Numbers(_) => Vec::new(),
+            Self::Words(words) => texts(words),
+        }
+    }
+}
+
+fn texts(words: &[Option<String>]) -> Vec<Option<&str>> {
+    words.iter().map(Option::as_deref).collect()
+}
+
+/// The first value that is known says which kind a column is.
+fn columns(input: &Value, key: &str) -> Result<Vec<(String, Gaps)>, Error> {
+    let columns: BTreeMap<String, Vec<Value>> = argument(Family::Input, input, key)?;
+    let column = |(name, values): (String, Vec<Value>)| {
+        let field = format!("{key}.{name}");
+        let text = Value::Array(values.clone()).to_string();
+        let within = |err: Error| err.within(&field);
+        let column = if values.iter().find(|value| !value.is_null()).is_some_and(Value::is_string) {
+            Gaps::Words(document::read(Family::Input, &text).map_err(within)?)
+        } else {
+            let numbers: Vec<Option<f64>> = document::read(Family::Input, &text).map_err(within)?;
+            Gaps::Numbers(numbers.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
+        };
+        Ok((name, column))
+    };
+    columns.into_iter().map(column).collect()
 }
 
 fn scored(predictions: &Value) -> Result<Scoreboard, Error> {

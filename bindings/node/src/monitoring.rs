@@ -1,9 +1,9 @@
 //! Whether a model may serve, and for how long.
 
-use napi::bindgen_prelude::{Float64Array, Uint8Array};
+use napi::bindgen_prelude::{Either, Float64Array, Uint8Array};
 use napi_derive::napi;
 use rollwise::document::write;
-use rollwise::{Count, Drift, InputReference, Scoreboard, Timestamp};
+use rollwise::{Count, Drift, InputColumn, InputReference, Scoreboard, Timestamp};
 
 use crate::document::{config, input};
 use crate::error::{Result, refuse};
@@ -24,8 +24,26 @@ pub(crate) fn compare_models(
 
 /// Describes a column as it was in training.
 #[napi(catch_unwind)]
-pub(crate) fn input_reference(name: String, values: Float64Array) -> Result<String> {
-    InputReference::of(name, &values).map(|reference| write(&reference)).map_err(refuse)
+pub(crate) fn input_reference(name: String, values: Column) -> Result<String> {
+    let reference = match values {
+        Either::A(numbers) => InputReference::of(name, &numbers),
+        Either::B(words) => InputReference::of_words(name, &texts(&words)),
+    };
+    reference.map(|reference| write(&reference)).map_err(refuse)
+}
+
+/// Numbers, or words.
+type Column = Either<Float64Array, Vec<Option<String>>>;
+
+fn texts(words: &[Option<String>]) -> Vec<Option<&str>> {
+    words.iter().map(Option::as_deref).collect()
+}
+
+fn input_column<'a>(column: &'a Column, words: &'a [Option<&'a str>]) -> InputColumn<'a> {
+    match column {
+        Either::A(numbers) => InputColumn::Numbers(numbers),
+        Either::B(_) => InputColumn::Words(words),
+    }
 }
 
 /// Measures how far the world has moved since a model was trained.
@@ -34,13 +52,16 @@ pub(crate) fn measure_drift(
     policy: String,
     references: String,
     names: Vec<String>,
-    columns: Vec<Float64Array>,
+    columns: Vec<Column>,
     scoreboard: Option<String>,
 ) -> Result<String> {
     let policy = config("", &policy)?;
     let references: Vec<InputReference> = input("references", &references)?;
     let scoreboard: Option<Scoreboard> = optional("scoreboard", scoreboard)?;
-    let columns: Vec<(&str, &[f64])> = names.iter().map(String::as_str).zip(columns.iter().map(|c| &**c)).collect();
+    let words: Vec<Vec<Option<&str>>> =
+        columns.iter().map(|column| if let Either::B(words) = column { texts(words) } else { Vec::new() }).collect();
+    let columns = columns.iter().zip(&words).map(|(column, words)| input_column(column, words));
+    let columns: Vec<(&str, InputColumn<'_>)> = names.iter().map(String::as_str).zip(columns).collect();
     let drift = rollwise::measure_drift(&policy, &references, &columns, scoreboard.as_ref());
     drift.map(|drift| write(&drift)).map_err(refuse)
 }

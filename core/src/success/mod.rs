@@ -37,7 +37,7 @@ pub use acceptance::{Acceptance, AcceptancePolicy, ModelScores, PairedDifference
 pub use columns::{Columns, MISSING, Numbers};
 pub use contribution::Contribution;
 pub use counterfactual::Counterfactual;
-pub use drift::{CalibrationDrift, Drift, DriftPolicy, InputDrift, InputReference, measure_drift};
+pub use drift::{CalibrationDrift, Drift, DriftPolicy, InputColumn, InputDrift, InputReference, measure_drift};
 pub use evaluation::{
     Capture, ClassScores, Classes, Estimate, Evaluation, EvaluationPolicy, MonthScore, ReliabilityBin, best_threshold,
     evaluate,

@@ -236,7 +236,7 @@ fn days(duration: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::success::drift::{DriftPolicy, InputReference, measure_drift};
+    use crate::success::drift::{DriftPolicy, InputColumn, InputReference, measure_drift};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -323,7 +323,7 @@ mod tests {
         let references = ["a", "b"].map(|name| InputReference::of(name, &training).unwrap());
         let drift = |factor: f64| {
             let moved: Vec<f64> = training.iter().map(|value| value * factor).collect();
-            let columns: [(&str, &[f64]); 2] = [("a", &moved), ("b", &[])];
+            let columns = [("a", InputColumn::Numbers(&moved)), ("b", InputColumn::Numbers(&[]))];
             measure_drift(&DriftPolicy::default(), &references, &columns, None).unwrap()
         };
         let verdict = |drift: &Drift| {

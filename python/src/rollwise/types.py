@@ -7416,8 +7416,9 @@ class DriftPolicy:
 class InputReference:
     """What a column looked like when a model was trained: how many rows lay in each of a few bins.
 
-    Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
-    so that the share of zeros, for one, is watched.
+    Rows of numbers are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin
+    of its own, so that the share of zeros, for one, is watched. Of words, each of the 50 most frequent has a bin, and
+    all others have one together.
     """
 
     name: str
@@ -7431,6 +7432,9 @@ class InputReference:
 
     missing: int
     """How many rows had no value."""
+
+    words: Sequence[str] = ()
+    """Of a column of words: the words that have bins, rising; the last bin is that of all others. Empty for numbers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

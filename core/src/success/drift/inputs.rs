@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::policy::DriftPolicy;
-use super::reference::InputReference;
+use super::reference::{InputColumn, InputReference};
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::units::{Count, Fraction, compare};
 
@@ -31,9 +31,9 @@ pub struct InputDrift {
 }
 
 impl InputReference {
-    /// Holds the rows that came since against those of training; NaN is missing. The reference and the values are checked.
-    pub(super) fn compare(&self, policy: &DriftPolicy, values: &[f64]) -> (InputDrift, Reason) {
-        let (counts, missing) = self.tally(values);
+    /// Holds the rows that came since against those of training. The reference and the column are checked.
+    pub(super) fn compare(&self, policy: &DriftPolicy, column: InputColumn<'_>) -> (InputDrift, Reason) {
+        let (counts, missing) = self.tally(column);
         let samples = counts.iter().fold(missing, |sum, count| sum.saturating_add(*count));
         let before = self.counts.iter().chain([&self.missing]);
         let pairs = before.zip(counts.iter().chain([&missing])).map(|(p, q)| (p.as_f64(), q.as_f64()));
@@ -89,7 +89,7 @@ mod tests {
 
     fn drift(before: &[f64], now: &[f64]) -> InputDrift {
         let reference = InputReference::of("lines", before).unwrap();
-        reference.compare(&DriftPolicy::default(), now).0
+        reference.compare(&DriftPolicy::default(), InputColumn::Numbers(now)).0
     }
 
     /// Numbers without a pattern, from 0 to 1.
@@ -119,6 +119,19 @@ mod tests {
         assert_eq!(drift(&[7.0; 500], &[7.0; 100]).verdict, Verdict::Pass);
         assert_eq!(drift(&[7.0; 500], &[7.000_1; 100]).verdict, Verdict::Fail);
         assert_eq!(drift(&[7.0; 500], &[6.9; 100]).verdict, Verdict::Fail);
+    }
+
+    #[test]
+    fn words_that_become_frequent_or_were_never_seen_are_drift() {
+        let of = |shares: [usize; 3]| -> Vec<Option<&str>> {
+            let words = ["web", "cart", "new"].into_iter().zip(shares);
+            words.flat_map(|(word, rows)| std::iter::repeat_n(Some(word), rows)).collect()
+        };
+        let reference = InputReference::of_words("team", &of([500, 500, 0])).unwrap();
+        let verdict = |now| reference.compare(&DriftPolicy::default(), InputColumn::Words(&of(now))).0.verdict;
+        assert_eq!(verdict([100, 110, 0]), Verdict::Pass);
+        assert_eq!(verdict([190, 10, 0]), Verdict::Fail);
+        assert_eq!(verdict([60, 60, 90]), Verdict::Fail, "a team that training did not have");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use calibration::CalibrationDrift;
 pub use inputs::InputDrift;
 pub use policy::DriftPolicy;
-pub use reference::InputReference;
+pub use reference::{InputColumn, InputReference};
 
 use super::scoreboard::Scoreboard;
 use crate::error::{Error, ErrorCode};
@@ -35,16 +35,16 @@ pub struct Drift {
 
 /// Measures how far the world has moved since a model was trained.
 ///
-/// `columns` are the inputs of deployments since then by name, one for each reference; NaN is missing. Calibration is read
-/// from the score of the model's predictions, where there is one.
+/// `columns` are the inputs of deployments since then by name, one for each reference. Calibration is read from the score of
+/// the model's predictions, where there is one.
 ///
 /// ```
-/// use rollwise::{DriftPolicy, InputReference, Verdict, measure_drift};
+/// use rollwise::{DriftPolicy, InputColumn, InputReference, Verdict, measure_drift};
 ///
 /// let training: Vec<f64> = (0..500).map(f64::from).collect();
 /// let reference = InputReference::of("lines", &training)?;
 /// let larger: Vec<f64> = training.iter().map(|lines| 2.0 * lines).collect();
-/// let drift = measure_drift(&DriftPolicy::default(), &[reference], &[("lines", &larger)], None)?;
+/// let drift = measure_drift(&DriftPolicy::default(), &[reference], &[("lines", InputColumn::Numbers(&larger))], None)?;
 /// assert_eq!(drift.verdict, Verdict::Fail);
 /// # Ok::<(), rollwise::Error>(())
 /// ```
@@ -52,11 +52,12 @@ pub struct Drift {
 /// # Errors
 ///
 /// An error of the policy, of a reference or of the score; `missing_field` for a reference without a column,
-/// `unknown_name` for a column without a reference, `duplicate_name` for two of one name, `not_finite` for an infinity.
+/// `unknown_name` for a column without a reference, `duplicate_name` for two of one name, `not_finite` for an infinity,
+/// `wrong_type` for words where training had numbers.
 pub fn measure_drift(
     policy: &DriftPolicy,
     references: &[InputReference],
-    columns: &[(&str, &[f64])],
+    columns: &[(&str, InputColumn<'_>)],
     scoreboard: Option<&Scoreboard>,
 ) -> Result<Drift, Error> {
     policy.validate()?;
@@ -64,10 +65,11 @@ pub fn measure_drift(
     scoreboard.map_or(Ok(()), Scoreboard::validate)?;
     let mut inputs = Vec::with_capacity(references.len());
     for reference in references {
-        let (_, values) = columns.iter().find(|(name, _)| *name == reference.name).ok_or_else(|| {
-            Error::input(ErrorCode::MissingField, format!("columns.{}", reference.name)).allowed("a column of numbers")
+        let (_, column) = columns.iter().find(|(name, _)| *name == reference.name).ok_or_else(|| {
+            Error::input(ErrorCode::MissingField, format!("columns.{}", reference.name)).allowed("a column")
         })?;
-        inputs.push(reference.compare(policy, values));
+        reference.check_column(*column).map_err(|err| err.within("columns"))?;
+        inputs.push(reference.compare(policy, *column));
     }
     inputs.sort_by(|(a, _), (b, _)| {
         let moved = |drift: &InputDrift| drift.psi - drift.noise;
@@ -87,15 +89,15 @@ pub fn measure_drift(
     Ok(Drift { verdict: verdicts.max().unwrap_or(Verdict::Inconclusive), inputs, calibration, reasons })
 }
 
-fn check(references: &[InputReference], columns: &[(&str, &[f64])]) -> Result<(), Error> {
+fn check(references: &[InputReference], columns: &[(&str, InputColumn<'_>)]) -> Result<(), Error> {
     for (i, reference) in references.iter().enumerate() {
         reference.validate().map_err(|err| err.within(&format!("references[{i}]")))?;
         if references.iter().take(i).any(|other| other.name == reference.name) {
             return Err(Error::input(ErrorCode::DuplicateName, format!("references[{i}].name")).value(&reference.name));
         }
     }
-    for (i, (name, values)) in columns.iter().enumerate() {
-        reference::check(name, values).map_err(|err| err.within("columns"))?;
+    for (i, (name, _)) in columns.iter().enumerate() {
+        reference::named(name).map_err(|err| err.within("columns"))?;
         if columns.iter().take(i).any(|(other, _)| other == name) {
             return Err(Error::input(ErrorCode::DuplicateName, format!("columns.{name}")));
         }
@@ -120,7 +122,8 @@ mod tests {
     fn what_moved_most_comes_first() {
         let references = ["a", "b", "c"].map(|name| InputReference::of(name, &rising(1000)).unwrap());
         let moved: Vec<f64> = rising(1000).iter().map(|value| value * 3.0).collect();
-        let columns: [(&str, &[f64]); 3] = [("c", &rising(1000)), ("b", &moved), ("a", &rising(1000))];
+        let steady = rising(1000);
+        let columns = [("c", &steady), ("b", &moved), ("a", &steady)].map(|(n, c)| (n, InputColumn::Numbers(c)));
         let drift = measure_drift(&DriftPolicy::default(), &references, &columns, None).unwrap();
         let names: Vec<&str> = drift.inputs.iter().map(|input| input.name.as_str()).collect();
         assert_eq!((drift.verdict, names), (Verdict::Fail, vec!["b", "a", "c"]));
@@ -137,14 +140,18 @@ mod tests {
     #[test]
     fn columns_and_references_belong_together() {
         let reference = InputReference::of("a", &rising(100)).unwrap();
-        let refused = |columns: &[(&str, &[f64])]| {
+        let refused = |columns: &[(&str, InputColumn<'_>)]| {
             let error =
                 measure_drift(&DriftPolicy::default(), std::slice::from_ref(&reference), columns, None).unwrap_err();
             (error.code(), error.field().to_owned())
         };
+        let one = InputColumn::Numbers(&[1.0]);
+        let infinite = InputColumn::Numbers(&[f64::INFINITY]);
         assert_eq!(refused(&[]), (ErrorCode::MissingField, "columns.a".to_owned()));
-        assert_eq!(refused(&[("b", &[1.0])]), (ErrorCode::UnknownName, "columns.b".to_owned()));
-        assert_eq!(refused(&[("a", &[f64::INFINITY])]), (ErrorCode::NotFinite, "columns.a[0]".to_owned()));
-        assert_eq!(refused(&[("a", &[1.0]), ("a", &[1.0])]), (ErrorCode::DuplicateName, "columns.a".to_owned()));
+        assert_eq!(refused(&[("b", one)]), (ErrorCode::UnknownName, "columns.b".to_owned()));
+        assert_eq!(refused(&[("a", infinite)]), (ErrorCode::NotFinite, "columns.a[0]".to_owned()));
+        assert_eq!(refused(&[("a", one), ("a", one)]), (ErrorCode::DuplicateName, "columns.a".to_owned()));
+        let words = InputColumn::Words(&[Some("web")]);
+        assert_eq!(refused(&[("a", words)]), (ErrorCode::WrongType, "columns.a".to_owned()));
     }
 }

@@ -1,5 +1,7 @@
 //! What a column looked like when a model was trained.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
@@ -8,10 +10,40 @@ use crate::units::{Count, Finite};
 /// Into how many bins the rows of a column are divided.
 const BINS: usize = 10;
 
+/// How many words have a bin of their own.
+const WORDS: usize = 50;
+
+/// A column of rows: numbers, or words.
+#[derive(Clone, Copy, Debug)]
+pub enum InputColumn<'a> {
+    /// Numbers; NaN is missing.
+    Numbers(&'a [f64]),
+    /// Words, such as the names of teams.
+    Words(&'a [Option<&'a str>]),
+}
+
+impl InputColumn<'_> {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Numbers(_) => "numbers",
+            Self::Words(_) => "words",
+        }
+    }
+
+    /// Whether there is no value in any row, so that it could be of either kind.
+    fn is_missing(self) -> bool {
+        match self {
+            Self::Numbers(values) => values.iter().all(|value| value.is_nan()),
+            Self::Words(words) => words.iter().all(Option::is_none),
+        }
+    }
+}
+
 /// What a column looked like when a model was trained: how many rows lay in each of a few bins.
 ///
-/// Rows are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin of its own,
-/// so that the share of zeros, for one, is watched.
+/// Rows of numbers are divided by their tenths. Equal values stay together, and a value that alone makes a tenth has a bin
+/// of its own, so that the share of zeros, for one, is watched. Of words, each of the 50 most frequent has a bin, and
+/// all others have one together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -24,6 +56,9 @@ pub struct InputReference {
     pub counts: Vec<Count>,
     /// How many rows had no value.
     pub missing: Count,
+    /// Of a column of words: the words that have bins, rising; the last bin is that of all others. Empty for numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
 }
 
 impl InputReference {
@@ -41,22 +76,71 @@ impl InputReference {
         let mut known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         known.sort_unstable_by(f64::total_cmp);
         let edges = edges(&known);
-        let mut reference = Self { name, counts: Vec::new(), edges, missing: Count::ZERO };
-        (reference.counts, reference.missing) = reference.tally(values);
-        Ok(reference)
+        Ok(Self { name, counts: Vec::new(), edges, missing: Count::ZERO, words: Vec::new() }
+            .filled(InputColumn::Numbers(values)))
+    }
+
+    /// Describes a column of words.
+    ///
+    /// # Errors
+    ///
+    /// `empty` without a name or rows.
+    pub fn of_words(name: impl Into<String>, values: &[Option<&str>]) -> Result<Self, Error> {
+        let name = name.into();
+        named(&name)?;
+        if values.is_empty() {
+            return Err(Error::input(ErrorCode::Empty, name).allowed("at least one row"));
+        }
+        let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+        values.iter().flatten().for_each(|word| *rows.entry(word).or_default() += 1);
+        let mut frequent: Vec<(&str, usize)> = rows.into_iter().collect();
+        // Stable, so that words that are as frequent stay in their order.
+        frequent.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        let mut words: Vec<String> = frequent.into_iter().take(WORDS).map(|(word, _)| word.to_owned()).collect();
+        words.sort_unstable();
+        Ok(Self { name, counts: Vec::new(), edges: Vec::new(), missing: Count::ZERO, words }
+            .filled(InputColumn::Words(values)))
+    }
+
+    fn filled(mut self, column: InputColumn<'_>) -> Self {
+        (self.counts, self.missing) = self.tally(column);
+        self
     }
 
     /// How many values lie in each bin, and how many are missing.
-    pub(super) fn tally(&self, values: &[f64]) -> (Vec<Count>, Count) {
-        let (mut counts, mut missing) = (vec![Count::ZERO; self.edges.len() + 1], Count::ZERO);
-        for value in values {
-            let bin = self.edges.partition_point(|edge| edge.get() < *value);
-            let count = if value.is_nan() { Some(&mut missing) } else { counts.get_mut(bin) };
-            if let Some(count) = count {
-                *count = count.saturating_add(Count::ONE);
-            }
+    pub(super) fn tally(&self, column: InputColumn<'_>) -> (Vec<Count>, Count) {
+        let (mut counts, mut missing) = (vec![Count::ZERO; self.edges.len() + self.words.len() + 1], Count::ZERO);
+        let mut count = |bin: Option<usize>| {
+            let count = bin.map_or(Some(&mut missing), |bin| counts.get_mut(bin));
+            count.into_iter().for_each(|count| *count = count.saturating_add(Count::ONE));
+        };
+        match column {
+            InputColumn::Numbers(values) => values.iter().for_each(|value| {
+                count((!value.is_nan()).then(|| self.edges.partition_point(|edge| edge.get() < *value)));
+            }),
+            InputColumn::Words(words) => words.iter().for_each(|word| {
+                let place = |word: &str| self.words.binary_search_by(|known| known.as_str().cmp(word));
+                count(word.map(|word| place(word).unwrap_or(self.words.len())));
+            }),
         }
         (counts, missing)
+    }
+
+    /// Refuses a column of the other kind, and infinities.
+    pub(super) fn check_column(&self, column: InputColumn<'_>) -> Result<(), Error> {
+        let of_words = match column {
+            InputColumn::Numbers(values) => {
+                check(&self.name, values)?;
+                false
+            }
+            InputColumn::Words(_) => true,
+        };
+        let either = column.is_missing() || (self.edges.is_empty() && self.words.is_empty());
+        if either || of_words != self.words.is_empty() {
+            return Ok(());
+        }
+        let allowed = if of_words { "numbers, as in training" } else { "words, as in training" };
+        Err(Error::input(ErrorCode::WrongType, &*self.name).value(column.kind()).allowed(allowed))
     }
 
     pub(super) fn rows(&self) -> Count {
@@ -73,9 +157,17 @@ impl InputReference {
                 return Err(error.allowed(format!("a number above {edge}")));
             }
         }
-        if self.counts.len() != self.edges.len() + 1 {
+        if !self.words.is_empty() && !self.edges.is_empty() {
+            return Err(Error::input(ErrorCode::Contradiction, "words").allowed("none where there are `edges`"));
+        }
+        if let Some(i) = self.words.windows(2).position(|pair| !matches!(pair, [a, b] if a < b)) {
+            let error = Error::input(ErrorCode::NotRising, format!("words[{}]", i + 1));
+            return Err(error.allowed("words in rising order, each once"));
+        }
+        let bins = self.edges.len() + self.words.len() + 1;
+        if self.counts.len() != bins {
             let error = Error::input(ErrorCode::Contradiction, "counts").value(format!("{} bins", self.counts.len()));
-            return Err(error.allowed(format!("one more than there are `edges`, {}", self.edges.len() + 1)));
+            return Err(error.allowed(format!("one more than there are `edges` or `words`, {bins}")));
         }
         if self.rows() == Count::ZERO {
             return Err(Error::input(ErrorCode::Empty, "counts").allowed("at least one row"));
@@ -85,10 +177,8 @@ impl InputReference {
 }
 
 /// Refuses a column without a name, or with an infinity.
-pub(super) fn check(name: &str, values: &[f64]) -> Result<(), Error> {
-    if name.is_empty() {
-        return Err(Error::input(ErrorCode::Empty, "name").allowed("a name for each column"));
-    }
+fn check(name: &str, values: &[f64]) -> Result<(), Error> {
+    named(name)?;
     match values.iter().position(|value| value.is_infinite()) {
         Some(row) => {
             let error = Error::input(ErrorCode::NotFinite, format!("{name}[{row}]"));
@@ -97,6 +187,13 @@ pub(super) fn check(name: &str, values: &[f64]) -> Result<(), Error> {
         }
         None => Ok(()),
     }
+}
+
+pub(super) fn named(name: &str) -> Result<(), Error> {
+    if name.is_empty() {
+        return Err(Error::input(ErrorCode::Empty, "name").allowed("a name for each column"));
+    }
+    Ok(())
 }
 
 /// The upper ends of all bins but the last.
@@ -167,6 +264,18 @@ mod tests {
     }
 
     #[test]
+    fn words_have_bins_by_how_frequent_they_are() {
+        let named: Vec<String> = (0..60).map(|i| format!("team {i:02}")).collect();
+        let mut rows: Vec<Option<&str>> = named.iter().map(|name| Some(name.as_str())).collect();
+        rows.extend([Some("team 59"), Some("team 59"), None]);
+        let reference = InputReference::of_words("team", &rows).unwrap();
+        reference.validate().unwrap();
+        assert_eq!((reference.words.len(), reference.words[49].as_str()), (50, "team 59"));
+        assert_eq!((reference.counts[49].get(), reference.counts[50].get(), reference.missing.get()), (3, 10, 1));
+        assert_eq!(InputReference::of_words("", &rows).unwrap_err().code(), ErrorCode::Empty);
+    }
+
+    #[test]
     fn stored_references_are_checked() {
         let refused = |json: &str| serde_json::from_str::<InputReference>(json).unwrap().validate().unwrap_err();
         let error = refused(r#"{"name": "a", "edges": [1, 1], "counts": [1, 1, 1], "missing": 0}"#);
@@ -174,6 +283,8 @@ mod tests {
         let error = refused(r#"{"name": "a", "edges": [1], "counts": [1], "missing": 0}"#);
         assert_eq!((error.code(), error.field()), (ErrorCode::Contradiction, "counts"));
         assert_eq!(refused(r#"{"name": "a", "edges": [], "counts": [0], "missing": 0}"#).code(), ErrorCode::Empty);
+        let error = refused(r#"{"name": "a", "edges": [], "counts": [1, 1, 1], "missing": 0, "words": ["b", "b"]}"#);
+        assert_eq!((error.code(), error.field()), (ErrorCode::NotRising, "words[1]"));
         assert_eq!(InputReference::of("a", &[1.0, f64::INFINITY]).unwrap_err().field(), "a[1]");
     }
 }
