@@ -52,6 +52,6 @@ test("an engine has the policy of all of them", () => {
   assert.deepEqual(engine.reviewSlo(1), reviewSlo(policy, 1));
   const values = { values: [{ metric: "a", value: 1 }] };
   assert.deepEqual(engine.judgeQuality(values), judgeQuality(values, { policy: quality }));
-  const tomorrow = new Date("2026-11-22T12:00:00Z");
-  assert.deepEqual(engine.deliveryFigures(now, tomorrow, {}), deliveryFigures(now, tomorrow, {}));
+  const [tomorrow, log] = [new Date("2026-11-22T12:00:00Z"), { deployments: [] }];
+  assert.deepEqual(engine.deliveryFigures(now, tomorrow, log), deliveryFigures(now, tomorrow, log));
 });

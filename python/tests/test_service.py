@@ -70,5 +70,5 @@ def test_an_engine_has_the_policy_of_all_of_them() -> None:
     assert engine.review_slo(1) == rw.review_slo(SLO, 1)
     values = {"values": [{"metric": "a", "value": 1}]}
     assert engine.judge_quality(values) == rw.judge_quality(values, policy=quality)
-    tomorrow = NOW + timedelta(days=1)
-    assert engine.delivery_figures(NOW, tomorrow, {}) == rw.delivery_figures(NOW, tomorrow, {})
+    tomorrow, log = NOW + timedelta(days=1), {"deployments": []}
+    assert engine.delivery_figures(NOW, tomorrow, log) == rw.delivery_figures(NOW, tomorrow, log)

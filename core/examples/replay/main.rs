@@ -148,6 +148,7 @@ fn take_back(rollout: &Rollout, records: &[Record]) -> Result<Option<RollbackDec
         },
         gates: Some(gates.clone()),
         windows: None,
+        judgement: None,
         rollbacks: Vec::new(),
     };
     Ok(Some(Engine::new(Policy::default())?.decide_rollback(turned.at, &evidence)?))
