@@ -102,7 +102,7 @@ def test_what_cannot_be_used_is_named(call: Any, text: str) -> None:
 
 def test_words_are_watched_too() -> None:
     reference = rw.input_reference("team", ["web", "cart", None, "web"] * 100)
-    assert (reference.words, reference.counts, reference.missing) == (["cart", "web"], [100, 200, 0], 100)
+    assert (reference.words, reference.counts, reference.missing) == (("cart", "web"), (100, 200, 0), 100)
     assert rw.input_reference("team", np.array(["web", "cart", None, "web"] * 100, dtype=object)) == reference
     assert rw.input_reference("team", ["web", "cart", math.nan, "web"] * 100) == reference
     assert rw.measure_drift([reference], {"team": ["web", "cart", None, "web"] * 25}).verdict == "pass"

@@ -3,6 +3,7 @@
 import json
 import math
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ import rollwise as rw
 from rollwise import types
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-SLO = {"objectives": [{"name": "a", "target": 0.99, "alerts": {"kind": "given", "rules": []}}]}
+SLO: dict[str, Any] = {"objectives": [{"name": "a", "target": 0.99, "alerts": {"kind": "given", "rules": []}}]}
 
 
 def test_steps_may_be_classes_mappings_or_text() -> None:
@@ -70,5 +71,5 @@ def test_an_engine_has_the_policy_of_all_of_them() -> None:
     assert engine.review_slo(1) == rw.review_slo(SLO, 1)
     values = {"values": [{"metric": "a", "value": 1}]}
     assert engine.judge_quality(values) == rw.judge_quality(values, policy=quality)
-    tomorrow, log = NOW + timedelta(days=1), {"deployments": []}
+    tomorrow, log = NOW + timedelta(days=1), types.DeliveryLog(deployments=[])
     assert engine.delivery_figures(NOW, tomorrow, log) == rw.delivery_figures(NOW, tomorrow, log)

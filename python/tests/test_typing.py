@@ -25,6 +25,8 @@ def level_of(measurement: rw.Measurement) -> float | None:
             return value
         case rw.CountsMeasurement(events=events, trials=trials):
             return events / trials
+        case rw.EventsMeasurement(events=events, exposure=exposure):
+            return events / exposure
         case rw.HistogramMeasurement() | rw.SamplesMeasurement() | rw.SeriesMeasurement():
             return None
         case rw.MissingMeasurement() | rw.NotANumberMeasurement() | rw.FetchFailedMeasurement():

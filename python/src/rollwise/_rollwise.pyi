@@ -323,7 +323,7 @@ class Engine:
         Raises `InputError` for evidence that is not of the policy's objectives, or not in order.
         """
 
-    def review_slo(self, error_ratio: float) -> list[ObjectiveReview]:
+    def review_slo(self, error_ratio: float) -> tuple[ObjectiveReview, ...]:
         """What can the alarms of the objectives do? `error_ratio` is that of the errors to detect, 1 for a total outage."""
 
     def judge_quality(self, evidence: QualityEvidence | _Document) -> QualityDecision:
@@ -711,7 +711,7 @@ class CanaryJudge:
     Raises `ConfigError` for the policy, and `InputError` with the code `wrong_test` for the state of another one.
     """
 
-    def __init__(self, policy: JudgePolicy | _Document, *, state: JudgeState | _Document | None = None) -> None: ...
+    def __new__(cls, policy: JudgePolicy | _Document, *, state: JudgeState | _Document | None = None) -> Self: ...
     def look(self, look: JudgeLook | _Document) -> Judgement:
         """Takes in what was seen of both sides since the look before.
 
