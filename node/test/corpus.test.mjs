@@ -194,7 +194,7 @@ const KINDS = {
     const { judgements, state } = series;
     return {
       decisions: judgements.map(({ decision }) => decision),
-      judgements: (shown ?? judgements.keys().toArray()).map((i) => stored("Judgement", judgements[i])),
+      judgements: (shown ?? [...judgements.keys()]).map((i) => stored("Judgement", judgements[i])),
       reasons: judgements.slice(-1).flatMap(({ reasons }) => reasons.map(explain)),
       state: stored("JudgeState", state),
       resumed: last === undefined || last === toJson("JudgeState", state),
