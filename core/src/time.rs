@@ -132,6 +132,11 @@ impl Duration {
     }
 }
 
+/// The number of seconds, as reasons and figures have it.
+pub(crate) fn seconds(duration: Duration) -> f64 {
+    duration.as_millis() as f64 / 1000.0
+}
+
 impl FromStr for Duration {
     type Err = Error;
 

@@ -14,7 +14,7 @@ pub use records::deliveries;
 
 use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode, Verdict};
-use crate::time::{Duration, Timestamp};
+use crate::time::{Duration, Timestamp, seconds};
 use figure::median;
 
 /// How well deployments were delivered in a period.
@@ -147,10 +147,6 @@ impl<'a> Outcome<'a> {
             recovery: began.zip(recovered).map(|(began, recovered)| seconds(recovered.since(began))),
         }
     }
-}
-
-fn seconds(duration: Duration) -> f64 {
-    duration.as_millis() as f64 / 1000.0
 }
 
 fn frequency(policy: &DeliveryPolicy, outcomes: &[Outcome<'_>], days: f64) -> DeliveryFigure {

@@ -133,7 +133,8 @@ pub fn judge_recording(policy: &JudgePolicy, recording: &Recording) -> Result<Ju
     for (number, at) in recording.at.iter().enumerate() {
         let evidence = recording.look(number);
         let seen = Seen { at: *at, id: None, share: None, evidence: &evidence };
-        let judgement = judge.see(&mut state, &seen).map_err(|err| err.within(&format!("looks[{number}]")))?;
+        let (next, judgement) = judge.see(&state, &seen).map_err(|err| err.within(&format!("looks[{number}]")))?;
+        state = next;
         decisions.push(judgement.decision);
         log_e.push(judgement.harm.log_e);
         log_p.push(judgement.harm.log_p);
@@ -227,16 +228,19 @@ impl CanaryJudge {
     /// measurement that cannot be used, `wrong_test` for the state of another judge. The state is then as it was.
     pub fn look(&self, state: &mut JudgeState, look: &JudgeLook) -> Result<Judgement, Error> {
         let seen = Seen { at: look.at, id: look.id.as_ref(), share: look.share, evidence: &look.evidence };
-        self.see(state, &seen)
+        let (next, judgement) = self.see(state, &seen)?;
+        *state = next;
+        Ok(judgement)
     }
 
-    pub(crate) fn see(&self, state: &mut JudgeState, look: &Seen) -> Result<Judgement, Error> {
+    /// The state after a look, and what is known then.
+    pub(crate) fn see(&self, state: &JudgeState, look: &Seen) -> Result<(JudgeState, Judgement), Error> {
         if state.judge != self.digest {
             let error = Error::input(ErrorCode::WrongTest, "state.judge").value(state.judge);
             return Err(error.allowed(format!("the state of this very judge, {}", self.digest)));
         }
         if look.id.is_some_and(|id| state.seen.contains(id)) {
-            return Ok(self.judgement(state, Unread::default()));
+            return Ok((state.clone(), self.judgement(state, Unread::default())));
         }
         if let Some(last) = state.last.filter(|last| look.at <= *last) {
             let error = Error::input(ErrorCode::NotInOrder, "at").value(look.at);
@@ -245,8 +249,8 @@ impl CanaryJudge {
         look.evidence.check().map_err(|err| err.within("evidence"))?;
         let mut next = state.clone();
         let unread = self.take_in(&mut next, look)?;
-        *state = next;
-        Ok(self.judgement(state, unread))
+        let judgement = self.judgement(&next, unread);
+        Ok((next, judgement))
     }
 
     /// Moves the state on, and says what could not be used.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
 use crate::gate::Criticality;
+use crate::stats::sequential::check::between;
 use crate::tagged::tagged;
 use crate::time::Duration;
 use crate::units::{Count, Finite, Fraction, NonNegative};
@@ -301,7 +302,7 @@ impl JudgePolicy {
         }
         if let Some(split) = &self.split {
             between("split.alpha", split.alpha)?;
-            split.planned.map_or(Ok(()), |planned| between("split.planned", planned))?;
+            split.planned.map_or(Ok(()), |planned| between("split.planned", planned).map(drop))?;
             let counted = |metric: &JudgedMetric| metric.judged.counts_trials();
             if !self.metrics.iter().any(|metric| metric.name == split.metric && counted(metric)) {
                 let error = Error::config(ErrorCode::UnknownName, "split.metric").value(&split.metric);
@@ -340,7 +341,7 @@ impl Judged {
             Self::Failures { tolerance, harmful_ratio, harmful_difference, .. }
             | Self::Latency { tolerance, harmful_ratio, harmful_difference, .. } => {
                 ratios(tolerance, harmful_ratio)?;
-                harmful_difference.map_or(Ok(()), |difference| between("harmful_difference", difference))
+                harmful_difference.map_or(Ok(()), |difference| between("harmful_difference", difference).map(drop))
             }
             Self::Events { tolerance, harmful_ratio, .. } => ratios(tolerance, harmful_ratio),
             Self::Outcomes { tolerance, harmful, .. } => {
@@ -374,11 +375,4 @@ fn rises(field: &str, tolerated: f64, harmful: f64) -> Result<(), Error> {
     }
     let error = Error::config(ErrorCode::Contradiction, field).value(harmful);
     Err(error.allowed(format!("more than {tolerated}, beyond what is tolerated")))
-}
-
-fn between(field: &str, value: Fraction) -> Result<(), Error> {
-    if value.get() > 0.0 && value.get() < 1.0 {
-        return Ok(());
-    }
-    Err(Error::config(ErrorCode::OutOfRange, field).value(value).allowed("a number above 0 and below 1"))
 }

@@ -22,7 +22,7 @@ use crate::gate::{self, Gate, GateReport};
 use crate::metric::Evidence;
 use crate::reason::{Reason, ReasonCode};
 use crate::situation::StrategyHistory;
-use crate::time::{Duration, Timestamp};
+use crate::time::{Duration, Timestamp, seconds};
 use crate::track_record::HistoryPolicy;
 use crate::units::{Fraction, TrafficShare};
 
@@ -206,8 +206,4 @@ fn unmeasured(policies: Policies<'_>, report: &GateReport) -> Vec<String> {
     };
     let missing = policies.promotion.required.iter().filter(|required| !required.any_of.iter().any(|any| read(any)));
     missing.map(|required| required.name.clone()).collect()
-}
-
-pub(super) fn seconds(duration: Duration) -> f64 {
-    duration.as_millis() as f64 / 1000.0
 }

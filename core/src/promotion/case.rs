@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::canary::{Policies, PromotionCourse, PromotionFactor, PromotionFactorScore, seconds};
+use super::canary::{Policies, PromotionCourse, PromotionFactor, PromotionFactorScore};
 use crate::gate::GateReport;
 use crate::reason::{Reason, ReasonCode, Verdict};
+use crate::time::seconds;
 use crate::units::compare;
 
 /// All that a decision depends on, as numbers.

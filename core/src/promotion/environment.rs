@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::risk::{Risk, RiskPolicy};
 use crate::situation::{Environment, Situation};
-use crate::time::{Duration, Timestamp};
+use crate::time::{Duration, Timestamp, seconds};
 use crate::units::compare;
 
 /// What a version must have behind it before it goes on.
@@ -127,7 +127,6 @@ impl PromotionPolicy {
         }
         let stayed = now.since(found.at);
         if stayed < self.after {
-            let seconds = |duration: Duration| duration.as_millis() as f64 / 1000.0;
             let short = reason(ReasonCode::NotLongEnough).compared(seconds(stayed), seconds(self.after));
             return (Verdict::Fail, short);
         }

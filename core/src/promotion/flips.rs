@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::canary::{PromotionCourse, PromotionFactor, seconds};
+use super::canary::{PromotionCourse, PromotionFactor};
 use super::case::Case;
+use crate::time::seconds;
 
 /// One input that alone would have changed the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use crate::automation::{Automation, AutomationPolicy};
 use crate::error::Error;
 use crate::gate::{Criticality, GateReport};
 use crate::reason::{Reason, ReasonCode, Verdict};
-use crate::time::{Duration, Timestamp};
+use crate::time::{Timestamp, seconds};
 use crate::trigger::{OrderKind, TriggerOutcome, TriggerPolicy, TriggerReport, TriggerState, evaluate_triggers};
 use crate::units::{Fraction, TrafficShare, compare};
 
@@ -224,8 +224,4 @@ impl RollbackPolicy {
             (None, _) => RollbackStrategy::Canary,
         }
     }
-}
-
-fn seconds(duration: Duration) -> f64 {
-    duration.as_millis() as f64 / 1000.0
 }

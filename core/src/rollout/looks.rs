@@ -11,7 +11,7 @@ use crate::judge::Seen;
 use crate::metric::Evidence;
 use crate::plan::StageCheck;
 use crate::reason::{Reason, ReasonCode, Verdict};
-use crate::time::{Duration, Timestamp};
+use crate::time::{Timestamp, seconds};
 
 impl Turn<'_> {
     pub(super) fn look(&mut self) {
@@ -49,9 +49,8 @@ impl Turn<'_> {
         let (Some(judge), Some(before)) = (self.terms.prepared_judge(), self.judge) else { return Ok(report) };
         let stage = self.terms.stage(self.state.stage);
         let share = stage.map(|stage| stage.share.fraction());
-        let mut state = Box::new(before.clone());
-        let judgement = judge.see(&mut state, &Seen { at: self.now, id: None, share, evidence })?;
-        self.judged = Some(state);
+        let (state, judgement) = judge.see(before, &Seen { at: self.now, id: None, share, evidence })?;
+        self.judged = Some(Box::new(state));
         let expected = match stage.and_then(|stage| stage.evidence_deadline) {
             _ if self.state.is_promoted() => Expected::NoHarm,
             Some(_) => Expected::Safety,
@@ -189,8 +188,4 @@ impl Turn<'_> {
             self.go(Phase::CanaryWaiting);
         }
     }
-}
-
-fn seconds(duration: Duration) -> f64 {
-    duration.as_millis() as f64 / 1000.0
 }

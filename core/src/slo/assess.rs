@@ -8,7 +8,7 @@ use super::rules::{AlertSeverity, BurnRule};
 use super::tally::{Series, Tally};
 use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode, Verdict};
-use crate::time::{Duration, Timestamp};
+use crate::time::{Duration, Timestamp, seconds};
 use crate::units::compare;
 
 /// What there is to say of one objective.
@@ -98,7 +98,6 @@ impl<'a> Assessment<'a> {
             Bad::Whole(bad) => Some(self.allowance.spare(spent.of, bad)),
             Bad::Parts(_) => None,
         };
-        let seconds = |length: Duration| length.as_millis() as f64 / 1000.0;
         let good = |Tally { bad, of }: Tally| (of > 0).then(|| 1.0 - bad.get() / of as f64);
         BudgetLeft {
             bad: spent.map(|spent| spent.measured.bad.get()),

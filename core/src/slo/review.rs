@@ -7,7 +7,7 @@ use super::policy::{Objective, SloPolicy};
 use super::rules::{AlertSeverity, BurnRule};
 use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode};
-use crate::time::Duration;
+use crate::time::{Duration, seconds};
 use crate::units::{Fraction, compare};
 
 /// What an objective asks of those who keep it.
@@ -117,7 +117,6 @@ impl Objective {
 impl BurnRule {
     fn review(&self, allowance: Allowance, period: Duration, error_ratio: f64) -> BurnRuleReview {
         let threshold = self.burn_rate.get() * allowance.share();
-        let seconds = |length: Duration| length.as_millis() as f64 / 1000.0;
         // How much of a window must be full of errors before its ratio reaches the threshold.
         let filled = (compare(error_ratio, threshold).is_gt()).then(|| threshold / error_ratio);
         let single = 1.0 / threshold;

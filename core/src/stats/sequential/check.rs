@@ -11,7 +11,7 @@ pub(super) fn holds(field: &str, value: impl ToString, holds: bool, allowed: &st
 }
 
 /// A number between 0 and 1, both left out.
-pub(super) fn between(field: &str, value: Fraction) -> Result<f64, Error> {
+pub(crate) fn between(field: &str, value: Fraction) -> Result<f64, Error> {
     let value = value.get();
     holds(field, value, value > 0.0 && value < 1.0, "a number above 0 and below 1")?;
     Ok(value)

@@ -27,7 +27,7 @@ mod boost;
 mod bounded_mean;
 mod bucket_beta;
 mod calibrate;
-mod check;
+pub(crate) mod check;
 pub(crate) mod combine;
 mod direction;
 mod dispersion;
