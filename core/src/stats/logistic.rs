@@ -62,10 +62,22 @@ pub(crate) fn ln_1p_of_fraction(x: f64) -> f64 {
     2.0 * (t + t * square * polynomial(&ARTANH, square))
 }
 
-/// A polynomial by its coefficients, the highest first.
+/// A polynomial by its coefficients, the highest first: every fourth of them in a chain of its own, for a machine works on
+/// the chains at once.
 #[inline]
 fn polynomial<const N: usize>(coefficients: &[f64; N], x: f64) -> f64 {
-    coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient)
+    let square = x * x;
+    let fourth = square * square;
+    let (highest, fours) = coefficients.as_rchunks::<4>();
+    let mut chains = [0.0; 4];
+    chains.iter_mut().rev().zip(highest.iter().rev()).for_each(|(chain, coefficient)| *chain = *coefficient);
+    for four in fours {
+        for (chain, coefficient) in chains.iter_mut().zip(four) {
+            *chain = *chain * fourth + coefficient;
+        }
+    }
+    let [d, c, b, a] = chains;
+    (d * x + c) * square + (b * x + a)
 }
 
 #[cfg(test)]
