@@ -2,6 +2,7 @@
 
 mod object;
 mod parts;
+mod shape;
 
 use std::fmt;
 
