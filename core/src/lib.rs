@@ -179,8 +179,8 @@ pub use stats::sequential::{
     FisherConditionalPolicy, GaussianDifferencePolicy, HistogramShiftPolicy, PreparedTest, PriorProportion,
     QuantileAbPolicy, RateRatioPolicy, SampleSums, SequentialEvidence, SequentialInterval, SequentialLook,
     SequentialSeries, SequentialState, SequentialTest, SplitCheckPolicy, SymmetricDifferencePolicy, TestSides,
-    TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, sequential_interval,
-    sequential_test,
+    TwoProportionPolicy, combine_evidence, estimate_dispersion, evidence_of_p_value, merge_sequential,
+    sequential_interval, sequential_test,
 };
 pub use strategy::Strategy;
 #[cfg(feature = "model")]

@@ -11,7 +11,7 @@ use super::check;
 use super::log;
 use super::look::SequentialLook;
 use super::prepared::Test;
-use super::state::{SequentialEvidence, SequentialState};
+use super::state::{SequentialEvidence, SequentialState, add};
 use crate::error::Error;
 use crate::units::{Fraction, NonNegative};
 
@@ -66,6 +66,19 @@ impl BetaBinomial {
         let concentration = check::positive("concentration", policy.concentration)?;
         Ok(Self { share: ratio * share / (ratio * share + 1.0 - share), concentration, sides: policy.sides })
     }
+
+    fn log_e(&self, state: &SequentialState) -> f64 {
+        let [others, events] = [&state.baseline, &state.canary].map(|kept| kept.iter().sum::<f64>());
+        let (a, b) = (self.concentration * self.share, self.concentration * (1.0 - self.share));
+        let log_e = log::beta_binomial((a, b), events, others, self.share);
+        match self.sides {
+            TestSides::Two => log_e,
+            TestSides::Greater => {
+                let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - self.share).ln().max(log::EMPTY);
+                log_e + (above(a + events, b + others) - above(a, b))
+            }
+        }
+    }
 }
 
 impl Test for BetaBinomial {
@@ -75,23 +88,15 @@ impl Test for BetaBinomial {
 
     fn look(&self, state: &mut SequentialState, look: &SequentialLook) -> Result<SequentialEvidence, Error> {
         let (baseline, canary, _) = look.counts()?;
-        let mut total = |kept: fn(&mut SequentialState) -> &mut Vec<f64>, more: NonNegative| {
-            kept(state)
-                .iter_mut()
-                .map(|sum| {
-                    *sum += more.get();
-                    *sum
-                })
-                .sum::<f64>()
-        };
-        let others = total(|state| &mut state.baseline, baseline.events);
-        let events = total(|state| &mut state.canary, canary.events);
-        let (a, b) = (self.concentration * self.share, self.concentration * (1.0 - self.share));
-        let mut log_e = log::beta_binomial((a, b), events, others, self.share);
-        if self.sides == TestSides::Greater {
-            let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - self.share).ln().max(log::EMPTY);
-            log_e += above(a + events, b + others) - above(a, b);
-        }
-        Ok(state.record(log_e, baseline.events.get() + canary.events.get() > 0.0))
+        let (others, events) = (baseline.events.get(), canary.events.get());
+        add(&mut state.baseline, &[others]);
+        add(&mut state.canary, &[events]);
+        Ok(state.record(self.log_e(state), others + events > 0.0))
+    }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        add(&mut state.baseline, &other.baseline);
+        add(&mut state.canary, &other.canary);
+        Ok(state.record(self.log_e(state), other.has_counts()))
     }
 }

@@ -69,4 +69,8 @@ impl Test for BoundedMean {
         Mixture::pay(&mut state.log_capital, self.bets.iter().map(|bet| (bet * excess).ln_1p()));
         Ok(state.record(Mixture::log_e(state), true))
     }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        Ok(self.mixture.merge(state, other))
+    }
 }

@@ -38,6 +38,12 @@ impl BucketBeta {
         let share = check::between("share", policy.share)?;
         Ok(Self { share, concentration: check::positive("concentration", policy.concentration)? })
     }
+
+    fn log_e(&self, state: &SequentialState) -> f64 {
+        let prior = (self.concentration * self.share, self.concentration * (1.0 - self.share));
+        let pairs = state.canary.iter().zip(&state.baseline);
+        pairs.map(|(canary, baseline)| log::beta_binomial(prior, *canary, *baseline, self.share)).sum()
+    }
 }
 
 impl Test for BucketBeta {
@@ -52,9 +58,11 @@ impl Test for BucketBeta {
             kept.resize(counts.len(), 0.0);
             kept.iter_mut().zip(counts).for_each(|(sum, more)| *sum += more.get());
         }
-        let prior = (self.concentration * self.share, self.concentration * (1.0 - self.share));
-        let pairs = state.canary.iter().zip(&state.baseline);
-        let log_e = pairs.map(|(canary, baseline)| log::beta_binomial(prior, *canary, *baseline, self.share)).sum();
-        Ok(state.record(log_e, baseline.iter().chain(canary).any(|count| count.get() > 0.0)))
+        Ok(state.record(self.log_e(state), baseline.iter().chain(canary).any(|count| count.get() > 0.0)))
+    }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        state.add_buckets(other)?;
+        Ok(state.record(self.log_e(state), other.has_counts()))
     }
 }

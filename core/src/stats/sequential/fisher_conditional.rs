@@ -82,6 +82,10 @@ impl Test for FisherConditional {
         Mixture::pay(&mut state.log_capital, increments);
         Ok(state.record(Mixture::log_e(state), table.low < table.high))
     }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        Ok(self.mixture.merge(state, other))
+    }
 }
 
 const MAX_TRIALS: f64 = 1e6;

@@ -53,6 +53,17 @@ impl GaussianDifference {
         })
     }
 
+    fn log_e(&self, s: f64, v: f64, rho: f64) -> f64 {
+        let one_sided = |s: f64| {
+            0.5 * (4.0 * rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)) + log::normal_cdf(s / (v + rho).sqrt())
+        };
+        match self.direction {
+            EffectDirection::Safe => one_sided(-s),
+            EffectDirection::Either => 0.5 * (rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)),
+            EffectDirection::Worse | EffectDirection::Drop => one_sided(s),
+        }
+    }
+
     fn variance(&self, given: Option<NonNegative>) -> Result<f64, Error> {
         match given {
             Some(given) => {
@@ -82,14 +93,21 @@ impl Test for GaussianDifference {
         let rho = if tuned_for > 0.0 { tuned_for } else { self.tuned_for.unwrap_or(4.0 * variance) };
         let (s, v) = (sum + difference - self.margin, variances + variance);
         state.sums.copy_from_slice(&[s, v, rho]);
-        let one_sided = |s: f64| {
-            0.5 * (4.0 * rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)) + log::normal_cdf(s / (v + rho).sqrt())
+        Ok(state.record(self.log_e(s, v, rho), true))
+    }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        let (&[s, v, ours], &[more, variances, theirs]) = (state.sums.as_slice(), other.sums.as_slice()) else {
+            return Err(state.misshapen("sums").within("state"));
         };
-        let log_e = match self.direction {
-            EffectDirection::Safe => one_sided(-s),
-            EffectDirection::Either => 0.5 * (rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)),
-            EffectDirection::Worse | EffectDirection::Drop => one_sided(s),
-        };
-        Ok(state.record(log_e, true))
+        let rho = if ours > 0.0 { ours } else { theirs };
+        let [s, v] = [s + more, v + variances].map(|sum| sum.clamp(f64::MIN, f64::MAX));
+        state.sums.copy_from_slice(&[s, v, rho]);
+        let log_e = if v > 0.0 { self.log_e(s, v, rho) } else { 0.0 };
+        Ok(state.record(log_e, variances > 0.0))
+    }
+
+    fn counts(&self) -> bool {
+        false
     }
 }

@@ -152,6 +152,15 @@ impl Test for HistogramShift {
         }
         Ok(state.record(Mixture::log_e(state), bet))
     }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        state.add_buckets(other)?;
+        // Both began with the past that the policy gives.
+        for (sum, prior) in state.baseline.iter_mut().zip(self.begin().baseline) {
+            *sum = (*sum - prior).max(0.0);
+        }
+        Ok(self.mixture.merge(state, other))
+    }
 }
 
 /// What the past of the baseline says of each bucket.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::log::{self, EMPTY};
-use super::state::SequentialState;
+use super::state::{SequentialEvidence, SequentialState};
 use crate::error::{Error, ErrorCode};
 use crate::tagged::tagged;
 use crate::units::{Fraction, NonNegative};
@@ -100,11 +100,26 @@ impl Mixture {
         }
     }
 
+    /// Ends a look at all that another state has seen. Each node is paid what a unit of capital on it has become there: a
+    /// bet by itself, of which the part that was never put to work is kept as it is.
+    pub(super) fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> SequentialEvidence {
+        self.fund(state);
+        let idle = other.idle.ln().max(EMPTY);
+        let nodes = other.log_capital.iter().zip(&self.log_weights);
+        let growths = nodes.map(|(capital, log_weight)| log::add(capital - log_weight, idle));
+        let bet = growths.clone().any(|growth| growth.abs() > ROUNDING);
+        Self::pay(&mut state.log_capital, growths);
+        state.record(Self::log_e(state), bet)
+    }
+
     /// The logarithm of all capital.
     pub(super) fn log_e(state: &SequentialState) -> f64 {
         log::sum(state.log_capital.iter().copied().chain(std::iter::once(state.idle.ln().max(EMPTY))))
     }
 }
+
+/// Capital that was put to work in parts and won nothing differs from 1 by this much at most.
+const ROUNDING: f64 = 1e-12;
 
 impl CapitalSchedule {
     fn schedule(&self) -> Result<Schedule, Error> {

@@ -65,7 +65,7 @@ pub use mixture::{CapitalSchedule, EffectNode};
 pub use prepared::PreparedTest;
 pub use quantile_ab::QuantileAbPolicy;
 pub use rate_ratio::RateRatioPolicy;
-pub use series::{SequentialSeries, SequentialTest, sequential_test};
+pub use series::{SequentialSeries, SequentialTest, merge_sequential, sequential_test};
 pub use split_check::SplitCheckPolicy;
 pub use state::{SequentialEvidence, SequentialState};
 pub use symmetric_difference::SymmetricDifferencePolicy;

@@ -13,6 +13,14 @@ pub(super) trait Test: Debug + Send + Sync {
 
     /// Takes in a look; one that is refused leaves the state as it is.
     fn look(&self, state: &mut SequentialState, look: &SequentialLook) -> Result<SequentialEvidence, Error>;
+
+    /// Takes in all that another state of the test has seen; one that is refused leaves the state as it is.
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error>;
+
+    /// Whether what is kept of the arms and the sums are counts, or others that cannot be below 0.
+    fn counts(&self) -> bool {
+        true
+    }
 }
 
 /// A sequential test whose settings are checked. Immutable, and shared by as many series as one likes.
@@ -35,7 +43,7 @@ impl PreparedTest {
     ///
     /// `wrong_test` for the state of a test with other settings; `out_of_range` or `not_finite` for one that was changed.
     pub fn resume(&self, state: SequentialState) -> Result<SequentialState, Error> {
-        state.validate(&self.start)?;
+        self.validate(&state)?;
         Ok(state)
     }
 
@@ -47,5 +55,33 @@ impl PreparedTest {
     pub fn look(&self, state: &mut SequentialState, look: &SequentialLook) -> Result<SequentialEvidence, Error> {
         state.fits(&self.start).map_err(|err| err.within("state"))?;
         self.test.look(state, look)
+    }
+
+    /// Takes in, as one more look at `state`, all that `other` has seen since its beginning: one rollout, watched by two.
+    ///
+    /// The promise holds for `state` if
+    /// - the two saw different requests: what was merged once is in `state`, so `other` begins anew afterwards;
+    /// - nothing that `other` saw decides whether and when it is merged. At fixed times, or whenever `state` itself gives
+    ///   reason to; merged whenever it has found something, false alarms are up to twice as many. When `other` takes its
+    ///   own looks, and when it stops, is free;
+    /// - it was decided beforehand which is merged into which, since `log_p` keeps the history of `state` alone.
+    ///
+    /// Where the evidence follows from totals, it is that of a look with the totals of `other`. Capital on nodes grows as it
+    /// has grown there, and what waited there counts as not grown. The schedule of the capital counts a merge as one look.
+    ///
+    /// # Errors
+    ///
+    /// `contradiction` for a test that is boosted for its level, whose capital is worth what it says only up to its own
+    /// alarm; `wrong_test`, `out_of_range` or `not_finite` for states of another test or changed ones, by the field within
+    /// `state` or `other`. The state is then as it was.
+    pub fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        state.fits(&self.start).map_err(|err| err.within("state"))?;
+        self.validate(other).map_err(|err| err.within("other"))?;
+        self.test.merge(state, other)
+    }
+
+    fn validate(&self, state: &SequentialState) -> Result<(), Error> {
+        state.validate(&self.start)?;
+        if self.test.counts() { state.check_counts() } else { Ok(()) }
     }
 }

@@ -116,4 +116,17 @@ impl Test for QuantileAb {
         let log_e = self.log_e(&state.baseline, &state.canary);
         Ok(state.record(log_e, !(baseline.is_empty() && canary.is_empty())))
     }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        for (kept, values) in [(&mut state.baseline, &other.baseline), (&mut state.canary, &other.canary)] {
+            kept.extend(values);
+            kept.sort_by(f64::total_cmp);
+        }
+        let log_e = self.log_e(&state.baseline, &state.canary);
+        Ok(state.record(log_e, !(other.baseline.is_empty() && other.canary.is_empty())))
+    }
+
+    fn counts(&self) -> bool {
+        false
+    }
 }

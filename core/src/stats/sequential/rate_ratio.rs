@@ -116,6 +116,14 @@ impl Test for RateRatio {
         let evidence = state.record(Mixture::log_e(state), bet);
         Ok(SequentialEvidence { log_boost, ..evidence })
     }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        if self.boost.is_some() {
+            let error = Error::config(ErrorCode::Contradiction, "policy.boost_alpha");
+            return Err(error.allowed("none, where states are merged"));
+        }
+        Ok(self.mixture.merge(state, other))
+    }
 }
 
 impl Bet {

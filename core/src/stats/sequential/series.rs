@@ -17,7 +17,7 @@ use super::state::{SequentialEvidence, SequentialState};
 use super::symmetric_difference::{SymmetricDifference, SymmetricDifferencePolicy};
 use super::two_proportion::{TwoProportion, TwoProportionPolicy};
 use crate::digest::Digest;
-use crate::error::Error;
+use crate::error::{Error, Family};
 use crate::tagged::tagged;
 
 /// A sequential test with its settings.
@@ -128,7 +128,7 @@ impl SequentialTest {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SequentialSeries {
-    /// After each look.
+    /// After each look, of which a merge is one.
     pub evidence: Vec<SequentialEvidence>,
     /// From where further looks go on.
     pub state: SequentialState,
@@ -152,4 +152,24 @@ pub fn sequential_test(
     let look = |(i, look)| test.look(&mut state, look).map_err(|err| err.within(&format!("looks[{i}]")));
     let evidence = looks.iter().enumerate().map(look).collect::<Result<_, _>>()?;
     Ok(SequentialSeries { evidence, state })
+}
+
+/// Takes into the state of one series, as one more look, all that another one has seen: one rollout, watched by two. What is
+/// asked of the two stands at [`PreparedTest::merge`].
+///
+/// # Errors
+///
+/// An error of the test's settings, or of a state, by the field within `state` or `other`.
+pub fn merge_sequential(
+    test: &SequentialTest,
+    state: SequentialState,
+    other: &SequentialState,
+) -> Result<SequentialSeries, Error> {
+    let test = test.prepare().map_err(|err| err.within("test"))?;
+    let mut state = test.resume(state).map_err(|err| err.within("state"))?;
+    let evidence = test.merge(&mut state, other).map_err(|err| match err.family() {
+        Family::Config => err.within("test"),
+        _ => err,
+    })?;
+    Ok(SequentialSeries { evidence: vec![evidence], state })
 }

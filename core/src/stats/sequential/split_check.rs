@@ -9,7 +9,7 @@ use super::beta_binomial::hundred;
 use super::check;
 use super::look::{SequentialLook, check_counts};
 use super::prepared::Test;
-use super::state::{SequentialEvidence, SequentialState};
+use super::state::{SequentialEvidence, SequentialState, add};
 use crate::error::{Error, ErrorCode};
 use crate::units::{Fraction, NonNegative};
 
@@ -42,6 +42,16 @@ impl SplitCheck {
         check::sums_to_one("shares", shares.iter().copied())?;
         Ok(Self { shares, concentration: check::positive("concentration", policy.concentration)? })
     }
+
+    fn log_e(&self, state: &SequentialState) -> f64 {
+        let total: f64 = state.sums.iter().sum();
+        let arm = |(share, sum): (&f64, &f64)| {
+            let prior = self.concentration * share;
+            ln_gamma(prior + sum) - ln_gamma(prior) - sum * share.ln()
+        };
+        let arms: f64 = self.shares.iter().zip(&state.sums).map(arm).sum();
+        arms + ln_gamma(self.concentration) - ln_gamma(self.concentration + total)
+    }
 }
 
 impl Test for SplitCheck {
@@ -57,13 +67,11 @@ impl Test for SplitCheck {
         }
         check_counts("counts", counts)?;
         state.sums.iter_mut().zip(counts).for_each(|(sum, more)| *sum += more.get());
-        let total: f64 = state.sums.iter().sum();
-        let arm = |(share, sum): (&f64, &f64)| {
-            let prior = self.concentration * share;
-            ln_gamma(prior + sum) - ln_gamma(prior) - sum * share.ln()
-        };
-        let arms: f64 = self.shares.iter().zip(&state.sums).map(arm).sum();
-        let log_e = arms + ln_gamma(self.concentration) - ln_gamma(self.concentration + total);
-        Ok(state.record(log_e, counts.iter().any(|count| count.get() > 0.0)))
+        Ok(state.record(self.log_e(state), counts.iter().any(|count| count.get() > 0.0)))
+    }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        add(&mut state.sums, &other.sums);
+        Ok(state.record(self.log_e(state), other.has_counts()))
     }
 }

@@ -86,7 +86,7 @@ impl SequentialState {
 
     /// Ends a look on which `log_e` is the evidence.
     pub(super) fn record(&mut self, log_e: f64, bet: bool) -> SequentialEvidence {
-        let log_e = log_e.max(EMPTY) + 0.0;
+        let log_e = log_e.max(EMPTY).min(f64::MAX) + 0.0;
         self.looks = self.looks.saturating_add(Count::ONE);
         self.log_p = self.log_p.min(-log_e) + 0.0;
         SequentialEvidence { log_e, log_p: self.log_p, bet, log_boost: None }
@@ -137,7 +137,45 @@ impl SequentialState {
         Ok(())
     }
 
+    /// Whether all that is kept can be counts, of the same buckets where both arms have them.
+    pub(super) fn check_counts(&self) -> Result<(), Error> {
+        for (name, numbers) in [("baseline", &self.baseline), ("canary", &self.canary), ("sums", &self.sums)] {
+            if let Some((i, number)) = numbers.iter().enumerate().find(|(_, number)| **number < 0.0) {
+                let error = Error::input(ErrorCode::OutOfRange, format!("{name}[{i}]")).value(number);
+                return Err(error.allowed("a number from 0"));
+            }
+        }
+        if !self.canary.is_empty() && self.canary.len() != self.baseline.len() {
+            return Err(self.misshapen("canary"));
+        }
+        Ok(())
+    }
+
+    /// Whether anything was counted so far.
+    pub(super) fn has_counts(&self) -> bool {
+        [&self.baseline, &self.canary, &self.sums].into_iter().flatten().any(|count| *count > 0.0)
+    }
+
+    /// Adds the histograms of another state; whichever has one first decides on the buckets.
+    pub(super) fn add_buckets(&mut self, other: &Self) -> Result<(), Error> {
+        let (ours, theirs) = (self.baseline.len(), other.baseline.len());
+        if ours > 0 && theirs > 0 && ours != theirs {
+            let error = Error::input(ErrorCode::OutOfRange, "other.baseline").value(format!("{theirs} buckets"));
+            return Err(error.allowed(format!("{ours} buckets")));
+        }
+        for (kept, more) in [(&mut self.baseline, &other.baseline), (&mut self.canary, &other.canary)] {
+            kept.resize(kept.len().max(more.len()), 0.0);
+            add(kept, more);
+        }
+        Ok(())
+    }
+
     pub(super) fn misshapen(&self, name: &str) -> Error {
         Error::input(ErrorCode::OutOfRange, name).allowed("as many numbers as the test keeps")
     }
+}
+
+/// Adds numbers to as many sums.
+pub(super) fn add(sums: &mut [f64], more: &[f64]) {
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = (*sum + more).clamp(f64::MIN, f64::MAX));
 }

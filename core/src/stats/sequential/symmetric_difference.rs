@@ -12,7 +12,7 @@ use super::direction::EffectDirection;
 use super::look::SequentialLook;
 use super::mixture::{CapitalSchedule, Mixture};
 use super::prepared::Test;
-use super::state::{SequentialEvidence, SequentialState};
+use super::state::{SequentialEvidence, SequentialState, add};
 use crate::error::Error;
 use crate::units::Finite;
 
@@ -79,6 +79,11 @@ impl Test for SymmetricDifference {
             Mixture::pay(&mut state.log_capital, self.bets.iter().map(|eta| LN_2 - log_one_plus_exp(-2.0 * eta * z)));
         }
         Ok(state.record(Mixture::log_e(state), scale > 0.0))
+    }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        add(&mut state.sums, &other.sums);
+        Ok(self.mixture.merge(state, other))
     }
 }
 

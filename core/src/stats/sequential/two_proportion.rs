@@ -13,7 +13,7 @@ use super::mixture::{self, CapitalSchedule, EffectNode, Mixture};
 use super::prepared::Test;
 use super::projection::Boundary;
 use super::rate_ratio::SAFE;
-use super::state::{SequentialEvidence, SequentialState};
+use super::state::{SequentialEvidence, SequentialState, add};
 use crate::error::Error;
 use crate::units::{Fraction, NonNegative};
 
@@ -169,6 +169,11 @@ impl Test for TwoProportion {
             *sum += more.get();
         }
         Ok(state.record(Mixture::log_e(state), predicted.is_some()))
+    }
+
+    fn merge(&self, state: &mut SequentialState, other: &SequentialState) -> Result<SequentialEvidence, Error> {
+        add(&mut state.baseline, &other.baseline);
+        Ok(self.mixture.merge(state, other))
     }
 }
 
