@@ -23,6 +23,7 @@ mod rollout_paths;
 mod rollout_rare;
 mod selection_laws;
 mod sequential_laws;
+mod sequential_merging;
 mod situations;
 mod slo_laws;
 mod success_laws;

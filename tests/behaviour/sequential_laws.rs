@@ -9,11 +9,11 @@ use rollwise::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-fn read<T: DeserializeOwned>(value: &Value) -> T {
+pub(crate) fn read<T: DeserializeOwned>(value: &Value) -> T {
     document::read(Family::Input, &value.to_string()).unwrap()
 }
 
-fn counts(bx: f64, bn: f64, cx: f64, cn: f64) -> Value {
+pub(crate) fn counts(bx: f64, bn: f64, cx: f64, cn: f64) -> Value {
     json!({"kind": "counts", "baseline": {"events": bx, "exposure": bn}, "canary": {"events": cx, "exposure": cn}})
 }
 
@@ -27,7 +27,7 @@ fn expected(test: &Value, outcomes: impl Iterator<Item = (f64, Value)>) -> f64 {
     outcomes.map(capital).sum()
 }
 
-fn binomial(n: u32, p: f64) -> Vec<(f64, f64)> {
+pub(crate) fn binomial(n: u32, p: f64) -> Vec<(f64, f64)> {
     let ways = |k: u32| (0..k).fold(1.0, |ways, i| ways * f64::from(n - i) / f64::from(i + 1));
     (0..=n).map(|k| (f64::from(k), ways(k) * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32))).collect()
 }
@@ -43,7 +43,7 @@ fn poisson(mean: f64) -> Vec<(f64, f64)> {
 }
 
 /// Both arms, independent of each other.
-fn pairs(baseline: Vec<(f64, f64)>, canary: Vec<(f64, f64)>) -> Vec<(f64, f64, f64)> {
+pub(crate) fn pairs(baseline: Vec<(f64, f64)>, canary: Vec<(f64, f64)>) -> Vec<(f64, f64, f64)> {
     let with = |(b, mass): (f64, f64)| canary.iter().map(move |(c, other)| (b, *c, mass * other)).collect::<Vec<_>>();
     baseline.into_iter().flat_map(with).collect()
 }
@@ -151,7 +151,7 @@ fn no_bet_on_few_trials_is_worth_more_than_it_costs() {
 }
 
 /// All histograms of so many requests over three buckets, with their probabilities.
-fn histograms(n: u32, law: [f64; 3]) -> Vec<([f64; 3], f64)> {
+pub(crate) fn histograms(n: u32, law: [f64; 3]) -> Vec<([f64; 3], f64)> {
     let mut all = Vec::new();
     for (low, mass) in binomial(n, law[0]) {
         let rest = n - low as u32;
@@ -256,7 +256,7 @@ fn bucket_look() -> impl Strategy<Value = Value> {
 }
 
 /// Any test, with looks that it can use.
-fn series() -> impl Strategy<Value = (Value, Vec<Value>)> {
+pub(crate) fn series() -> impl Strategy<Value = (Value, Vec<Value>)> {
     fn looks<S: Strategy<Value = Value> + 'static>(look: S) -> BoxedStrategy<Vec<Value>> {
         prop::collection::vec(look, 1..12).boxed()
     }

@@ -16,6 +16,15 @@ pub(crate) fn sequential_test(test: String, looks: String, state: Option<String>
     rollwise::sequential_test(&test, &looks, state).map(|series| write(&series)).map_err(refuse)
 }
 
+/// Takes into one state of a sequential test all that another one has seen.
+#[napi(catch_unwind)]
+pub(crate) fn merge_sequential(test: String, state: String, other: String) -> Result<String> {
+    let test = config("test", &test)?;
+    let state = input("state", &state)?;
+    let other = input("other", &other)?;
+    rollwise::merge_sequential(&test, state, &other).map(|series| write(&series)).map_err(refuse)
+}
+
 /// The intervals after each look of a series.
 #[napi(catch_unwind)]
 pub(crate) fn sequential_interval(sequence: String, looks: String) -> Result<String> {

@@ -25,6 +25,21 @@ pub(crate) fn sequential_test<'py>(
     to_python(py, &series.map_err(raise)?)
 }
 
+/// Takes into one state of a sequential test all that another one has seen.
+#[pyfunction]
+pub(crate) fn merge_sequential<'py>(
+    test: &Bound<'py, PyAny>,
+    state: &Bound<'py, PyAny>,
+    other: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = test.py();
+    let test: SequentialTest = document("test", Family::Config, test)?;
+    let state: SequentialState = document("state", Family::Input, state)?;
+    let other: SequentialState = document("other", Family::Input, other)?;
+    let merged = py.detach(|| rollwise::merge_sequential(&test, state, &other));
+    to_python(py, &merged.map_err(raise)?)
+}
+
 /// The intervals after each look of a series.
 #[pyfunction]
 pub(crate) fn sequential_interval<'py>(

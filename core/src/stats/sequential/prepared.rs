@@ -61,9 +61,9 @@ impl PreparedTest {
     ///
     /// The promise holds for `state` if
     /// - the two saw different requests: what was merged once is in `state`, so `other` begins anew afterwards;
-    /// - nothing that `other` saw decides whether and when it is merged. At fixed times, or whenever `state` itself gives
-    ///   reason to; merged whenever it has found something, false alarms are up to twice as many. When `other` takes its
-    ///   own looks, and when it stops, is free;
+    /// - nothing that `other` saw decides whether and when it is merged: at fixed times, say, or when `state` itself gives
+    ///   reason to. Merged as soon as it has found something, false alarms can be twice as many. Its own looks it may take,
+    ///   and end, whenever it likes;
     /// - it was decided beforehand which is merged into which, since `log_p` keeps the history of `state` alone.
     ///
     /// Where the evidence follows from totals, it is that of a look with the totals of `other`. Capital on nodes grows as it
