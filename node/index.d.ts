@@ -605,6 +605,20 @@ export function sequentialTest(
   options?: { state?: SequentialState | Json },
 ): SequentialSeries;
 
+/**
+ * Takes into `state`, as one more look, all that `other` has seen since its beginning: one rollout, watched by two. The two
+ * must have seen different requests, so `other` begins anew afterwards. Nothing that `other` saw may decide whether and when
+ * it is merged, and which of both is merged into which is decided beforehand.
+ *
+ * @throws {ConfigError} for the test, also for one that is boosted for its level
+ * @throws {InputError} that names the state, such as `other.test`
+ */
+export function mergeSequential(
+  test: SequentialTest | Json,
+  state: SequentialState | Json,
+  other: SequentialState | Json,
+): SequentialSeries;
+
 /** The interval after each look; all of them hold together. */
 export function sequentialInterval(
   sequence: ConfidenceSequence | Json,

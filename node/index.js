@@ -562,6 +562,15 @@ function judgeRecording(policy, recording) {
   return fromText("JudgedRecording", call(() => native.judgeRecording(...texts)));
 }
 
+function mergeSequential(test, state, other) {
+  const texts = [
+    toText("config", "test", "SequentialTest", test),
+    toText("input", "state", "SequentialState", state),
+    toText("input", "other", "SequentialState", other),
+  ];
+  return fromText("SequentialSeries", call(() => native.mergeSequential(...texts)));
+}
+
 function sequentialInterval(sequence, looks) {
   const texts = [toText("config", "sequence", "ConfidenceSequence", sequence), looksText(looks)];
   return fromText(["list", "SequentialInterval"], call(() => native.sequentialInterval(...texts)));
@@ -733,6 +742,7 @@ module.exports.judgeCanary = judgeCanary;
 module.exports.judgeRecording = judgeRecording;
 module.exports.rollbackReport = rollbackReport;
 module.exports.sequentialTest = sequentialTest;
+module.exports.mergeSequential = mergeSequential;
 module.exports.sequentialInterval = sequentialInterval;
 module.exports.combineEvidence = combineEvidence;
 module.exports.estimateDispersion = estimateDispersion;

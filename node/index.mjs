@@ -34,6 +34,7 @@ export const {
   keepScore,
   manifests,
   measureDrift,
+  mergeSequential,
   mermaid,
   policyFor,
   predictionReport,

@@ -35,6 +35,7 @@ import {
   keepScore,
   manifests,
   measureDrift,
+  mergeSequential,
   predictionReport,
   reliabilitySvg,
   replay,
@@ -180,6 +181,15 @@ const KINDS = {
       evidence: series.evidence.map((evidence) => stored("SequentialEvidence", evidence)),
       state: stored("SequentialState", series.state),
       resumed: last === undefined || last === toJson("SequentialState", series.state),
+    };
+  },
+  merge_sequential: ({ test, looks, others, other_test = test, changed }) => {
+    const { state } = sequentialTest(text(test), text(looks));
+    const other = toJson("SequentialState", sequentialTest(text(other_test), text(others)).state);
+    const merged = mergeSequential(text(test), state, text({ ...JSON.parse(other), ...changed }));
+    return {
+      evidence: merged.evidence.map((evidence) => stored("SequentialEvidence", evidence)),
+      state: stored("SequentialState", merged.state),
     };
   },
   judge_canary: ({ policy, looks, shown }) => {

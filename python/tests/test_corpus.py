@@ -130,6 +130,14 @@ def sequential_test(given: dict[str, Any]) -> Any:
     return {"evidence": stored(series.evidence), "state": stored(series.state), "resumed": resumed}
 
 
+def merge_sequential(given: dict[str, Any]) -> Any:
+    test = given["test"]
+    state = rw.sequential_test(test, given["looks"]).state
+    other = stored(rw.sequential_test(given.get("other_test", test), given["others"]).state)
+    merged = rw.merge_sequential(test, state, other | given.get("changed", {}))
+    return {"evidence": stored(merged.evidence), "state": stored(merged.state)}
+
+
 def judge_canary(given: dict[str, Any]) -> Any:
     """The series at once, and look by look from stored states."""
     series = rw.judge_canary(given["policy"], given["looks"])
@@ -233,6 +241,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "kayenta_schedule": kayenta_scheduled,
     "kayenta_conclusion": lambda given: stored(rw.kayenta_conclusion(given["limits"], given["scores"])),
     "sequential_test": sequential_test,
+    "merge_sequential": merge_sequential,
     "judge_canary": judge_canary,
     "sequential_interval": lambda given: stored(rw.sequential_interval(given["sequence"], given["looks"])),
     "combine_evidence": lambda given: stored(rw.combine_evidence(given["looks"], policy=given.get("policy"))),

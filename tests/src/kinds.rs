@@ -14,7 +14,7 @@ use rollwise::{
     TrafficShare, TriggerEvidence, VerifiedVersion, audit, document, pods, render,
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{argo, kayenta};
 
@@ -60,6 +60,7 @@ pub const KINDS: &[(&str, Question)] = &[
     ("kayenta_schedule", kayenta::schedule),
     ("kayenta_conclusion", kayenta::conclusion),
     ("sequential_test", sequential_test),
+    ("merge_sequential", merge_sequential),
     ("judge_canary", judge_canary),
     ("sequential_interval", sequential_interval),
     ("combine_evidence", combine_evidence),
@@ -432,6 +433,24 @@ fn sequential_test(input: &Value) -> Answer {
     }
     let resumed = last.is_none_or(|state| state == series.state);
     Ok(json!({"evidence": written(&series.evidence)?, "state": written(&series.state)?, "resumed": resumed}))
+}
+
+/// The states after two series of looks, merged; the other's may be of another test, or changed by hand.
+fn merge_sequential(input: &Value) -> Answer {
+    let test: SequentialTest = argument(Family::Config, input, "test")?;
+    let series = |test: &SequentialTest, name: &str| -> Result<SequentialState, Error> {
+        let looks: Vec<SequentialLook> = argument(Family::Input, input, name)?;
+        Ok(rollwise::sequential_test(test, &looks, None)?.state)
+    };
+    let other_test: Option<SequentialTest> = argument(Family::Config, input, "other_test")?;
+    let mut other = written(&series(other_test.as_ref().unwrap_or(&test), "others")?)?;
+    let changed: Option<Map<String, Value>> = argument(Family::Input, input, "changed")?;
+    for (name, value) in changed.unwrap_or_default() {
+        other[name] = value;
+    }
+    let other = document::read(Family::Input, &other.to_string()).map_err(|err| err.within("other"))?;
+    let merged = rollwise::merge_sequential(&test, series(&test, "looks")?, &other)?;
+    Ok(json!({"evidence": written(&merged.evidence)?, "state": written(&merged.state)?}))
 }
 
 /// The series at once, and look by look from stored states.

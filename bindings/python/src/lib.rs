@@ -53,7 +53,8 @@ mod _rollwise {
     use crate::rollout::Rollout;
     #[pymodule_export]
     use crate::sequential::{
-        combine_evidence, estimate_dispersion, evidence_of_p_value, merge_sequential, sequential_interval, sequential_test,
+        combine_evidence, estimate_dispersion, evidence_of_p_value, merge_sequential, sequential_interval,
+        sequential_test,
     };
     #[pymodule_export]
     use crate::service::{assess_slo, deliveries, delivery_figures, judge_quality, review_slo};

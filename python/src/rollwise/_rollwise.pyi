@@ -146,6 +146,7 @@ __all__ = [
     "keep_score",
     "manifests",
     "measure_drift",
+    "merge_sequential",
     "mermaid",
     "policy_for",
     "prediction_report",
@@ -746,6 +747,20 @@ def sequential_test(
     the state of another one.
 
     Raises `ConfigError` for the test, and `InputError` that names the look, such as `looks[3].canary.events`.
+    """
+
+def merge_sequential(
+    test: SequentialTest | _Document,
+    state: SequentialState | _Document,
+    other: SequentialState | _Document,
+) -> SequentialSeries:
+    """Takes into `state`, as one more look, all that `other` has seen since its beginning: one rollout, watched by two.
+
+    The two must have seen different requests, so `other` begins anew afterwards. Nothing that `other` saw may decide
+    whether and when it is merged, and which of both is merged into which is decided beforehand.
+
+    Raises `ConfigError` for the test, also for one that is boosted for its level, and `InputError` that names the state,
+    such as `other.test`.
     """
 
 def sequential_interval(
