@@ -5674,7 +5674,7 @@ export interface BurnRuleReview {
   short: Duration;
   /** The share of the budget that is gone when it holds at just its burn rate. */
   budgetShare: number;
-  /** With fewer events in the long window a single failure is enough. */
+  /** With fewer events in the long window a single failure is enough; for a composite, events of the part that weighs most. */
   singleFailureBelow: number;
   /** Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never. */
   detectsAfterSeconds?: number;
@@ -6669,7 +6669,7 @@ export type BudgetTier = "normal" | "slow" | "critical_only" | "frozen";
 
 /** The error budget of one objective. */
 export interface ObjectiveBudget {
-  /** The objective. */
+  /** The objective, or the composite. */
   name: string;
   /**
    * Fail when it is frozen or pages, inconclusive when its budget is not known or measuring has stopped, warn for a slower
@@ -6696,7 +6696,10 @@ export interface ObjectiveBudget {
   reasons: Reason[];
 }
 
-/** What is left of a budget. */
+/**
+ * What is left of a budget. Parts in events have no target in common, so their composite has neither `good_share`, `allowed` nor
+ * `spare`.
+ */
 export interface BudgetLeft {
   /** The bad ones: events, slices, or parts of slices. None when nothing was measured. */
   bad?: number;

@@ -44,7 +44,7 @@ pub struct SloDecision {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ObjectiveBudget {
-    /// The objective.
+    /// The objective, or the composite.
     pub name: String,
     /// Fail when it is frozen or pages, inconclusive when its budget is not known or measuring has stopped, warn for a slower
     /// tier or a ticket, else pass. An aspirational one warns at most.
@@ -74,7 +74,8 @@ pub struct ObjectiveBudget {
     pub reasons: Vec<Reason>,
 }
 
-/// What is left of a budget.
+/// What is left of a budget. Parts in events have no target in common, so their composite has neither `good_share`, `allowed` nor
+/// `spare`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -53,7 +53,7 @@ pub struct BurnRuleReview {
     pub short: Duration,
     /// The share of the budget that is gone when it holds at just its burn rate.
     pub budget_share: f64,
-    /// With fewer events in the long window a single failure is enough.
+    /// With fewer events in the long window a single failure is enough; for a composite, events of the part that weighs most.
     pub single_failure_below: f64,
     /// Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7946,7 +7946,7 @@ class BurnRuleReview:
     """The share of the budget that is gone when it holds at just its burn rate."""
 
     single_failure_below: float
-    """With fewer events in the long window a single failure is enough."""
+    """With fewer events in the long window a single failure is enough; for a composite, events of the part that weighs most."""
 
     detects_after_seconds: float | None = None
     """Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never."""
@@ -9280,7 +9280,7 @@ class ObjectiveBudget:
     """The error budget of one objective."""
 
     name: str
-    """The objective."""
+    """The objective, or the composite."""
 
     verdict: Verdict
     """Fail when it is frozen or pages, inconclusive when its budget is not known or measuring has stopped, warn for a slower
@@ -9317,7 +9317,9 @@ class ObjectiveBudget:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BudgetLeft:
-    """What is left of a budget."""
+    """What is left of a budget. Parts in events have no target in common, so their composite has neither `good_share`, `allowed` nor
+    `spare`.
+    """
 
     bad: float | None = None
     """The bad ones: events, slices, or parts of slices. None when nothing was measured."""
