@@ -5,7 +5,6 @@
 //! comparison. With ten million events, the logarithms of the gamma function leave it some ten digits.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::beta::beta_reg;
 
 use super::check;
 use super::log;
@@ -86,12 +85,11 @@ impl Test for BetaBinomial {
         };
         let others = total(|state| &mut state.baseline, baseline.events);
         let events = total(|state| &mut state.canary, canary.events);
-        let (a, b) = (self.concentration * self.share, self.concentration * (1.0 - self.share));
-        let mut log_e = log::beta_binomial((a, b), events, others, self.share);
-        if self.sides == TestSides::Greater {
-            let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - self.share).ln().max(log::EMPTY);
-            log_e += above(a + events, b + others) - above(a, b);
-        }
+        let prior = (self.concentration * self.share, self.concentration * (1.0 - self.share));
+        let log_e = match self.sides {
+            TestSides::Two => log::beta_binomial(prior, events, others, self.share),
+            TestSides::Greater => log::beta_binomial_above(prior, events, others, self.share),
+        };
         Ok(state.record(log_e, baseline.events.get() + canary.events.get() > 0.0))
     }
 }
