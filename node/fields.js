@@ -185,7 +185,11 @@ exports.structs = {
   },
   RequiredMetric: { anyOf: ["any_of"] },
   PromotionWeights: {},
-  SloPolicy: { objectives: ["objectives", ["list", "Objective"]], ladder: ["ladder", "BudgetLadder"] },
+  SloPolicy: {
+    objectives: ["objectives", ["list", "Objective"]],
+    composites: ["composites", ["list", "CompositeObjective"]],
+    ladder: ["ladder", "BudgetLadder"],
+  },
   Objective: {
     period: ["period", "BudgetPeriod"],
     method: ["method", "BudgetMethod"],
@@ -193,6 +197,8 @@ exports.structs = {
   },
   ShareRule: { minFailures: ["min_failures"] },
   BurnRule: { burnRate: ["burn_rate"], minFailures: ["min_failures"] },
+  CompositeObjective: { parts: ["parts", ["list", "CompositePart"]], alerts: ["alerts", "BurnAlerts"] },
+  CompositePart: {},
   BudgetLadder: {
     slowAt: ["slow_at"],
     criticalOnlyAt: ["critical_only_at"],
@@ -688,6 +694,7 @@ exports.structs = {
     outageSeconds: ["outage_seconds"],
     allowedSlices: ["allowed_slices"],
     maxBurnRate: ["max_burn_rate"],
+    silentAfterSeconds: ["silent_after_seconds"],
     rules: ["rules", ["list", "BurnRuleReview"]],
     findings: ["findings", ["list", "Reason"]],
   },
@@ -929,6 +936,7 @@ exports.enums = {
       total: {},
       consecutive: {},
       k_of_n: {},
+      evidence: {},
     },
   },
   BudgetPeriod: {

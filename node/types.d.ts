@@ -1172,7 +1172,12 @@ export interface EventTriggerCondition {
 }
 
 /** How many bad looks are borne before a trigger fires. */
-export type Tolerance = ContinuousTolerance | TotalTolerance | ConsecutiveTolerance | KOfNTolerance;
+export type Tolerance =
+  | ContinuousTolerance
+  | TotalTolerance
+  | ConsecutiveTolerance
+  | KOfNTolerance
+  | EvidenceTolerance;
 
 /** It fires when all looks over this time were bad, from the first bad one to the last. */
 export interface ContinuousTolerance {
@@ -1202,6 +1207,18 @@ export interface KOfNTolerance {
   bad: number;
   /** Among how many. */
   looks: number;
+}
+
+/** It fires once it is shown that more than a share of the looks since the deployment are bad, however often one looks. */
+export interface EvidenceTolerance {
+  kind: "evidence";
+  /** The share of bad looks that is borne, below 1. With 0 the first bad look shows it. */
+  borne: number;
+  /**
+   * The probability with which it ever fires while each look, whatever those before it showed, is bad with no more
+   * than that share as its probability; above 0 and below 1.
+   */
+  alpha: number;
 }
 
 /** When and how to go back. */
@@ -1323,6 +1340,8 @@ export interface PromotionWeights {
 export interface SloPolicy {
   /** The objectives. Default: none. Source: nobody else can know them. */
   objectives?: Objective[];
+  /** Objectives that share one budget. Default: none. Source: nobody else can know them. */
+  composites?: CompositeObjective[];
   /** What may be released with what is left of the budget. */
   ladder?: BudgetLadder;
 }
@@ -1479,6 +1498,47 @@ export interface BurnRule {
    * enough where there is little traffic.
    */
   minFailures?: number;
+}
+
+/**
+ * Objectives that share one budget, such as those of the services behind one journey of a user.
+ *
+ * What burns it hangs on how its parts count:
+ *
+ * - in events, the burn rate of each part, times its weight;
+ * - in slices of time, every slice that is bad for any part;
+ * - in good shares of slices, the shortfalls of all parts, each times its weight: two at 95 % are one at 90 %.
+ *
+ * A part that was not measured leaves the composite not measured, one without events adds nothing.
+ */
+export interface CompositeObjective {
+  /** Its name, unique among objectives and composites. */
+  name: string;
+  /**
+   * The share of slices that is to be good, above 0 and below 1, with at most 12 decimals. Parts in events have targets of
+   * their own and no common one.
+   */
+  target?: number;
+  /**
+   * The objectives, at least one, all over the same period and counted alike. They hold things up by themselves as well,
+   * unless they are aspirational.
+   */
+  parts: CompositePart[];
+  /** When to alarm. Default: shares of the budget. Source: *The Site Reliability Workbook*, chapter 5. */
+  alerts?: BurnAlerts;
+  /**
+   * One to strive for: it is reported, and holds nothing up. Default: no. Source: *The Site Reliability Workbook*,
+   * chapter 2.
+   */
+  aspirational?: boolean;
+}
+
+/** A part of a composite. */
+export interface CompositePart {
+  /** Name of the objective. */
+  objective: string;
+  /** How much it counts, above 0 and at most 1000000. Default: 1. Source: OpenSLO. */
+  weight?: number;
 }
 
 /** What may be released, step by step as the budget goes. */
@@ -2498,6 +2558,8 @@ export interface Reason {
  * - `failure_hidden`: An objective failed, and the score hides it.
  * - `target_met`: A figure of delivery is better than its target.
  * - `target_missed`: A figure of delivery is not better than its target.
+ * - `silent_too_long`: Nothing was measured for longer than a total outage needs to alarm.
+ * - `never_reached`: Criteria to warn that a value satisfies only when it passes already.
  */
 export type ReasonCode =
   | "within_limit"
@@ -2688,7 +2750,9 @@ export type ReasonCode =
   | "key_objective_failed"
   | "failure_hidden"
   | "target_met"
-  | "target_missed";
+  | "target_missed"
+  | "silent_too_long"
+  | "never_reached";
 
 /** How all gates of a look came out. */
 export interface GateReport {
@@ -5585,6 +5649,11 @@ export interface ObjectiveReview {
   allowedSlices?: number;
   /** The burn rate of a total outage, the largest that there is. */
   maxBurnRate: number;
+  /**
+   * After how many seconds without anything measured a total outage would have made the first alarm hold; none without
+   * alarms.
+   */
+  silentAfterSeconds?: number;
   /** Its alarms. */
   rules: BurnRuleReview[];
   /** What is odd about it. */
@@ -5605,7 +5674,7 @@ export interface BurnRuleReview {
   short: Duration;
   /** The share of the budget that is gone when it holds at just its burn rate. */
   budgetShare: number;
-  /** With fewer events in the long window a single failure is enough. */
+  /** With fewer events in the long window a single failure is enough; for a composite, events of the part that weighs most. */
   singleFailureBelow: number;
   /** Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never. */
   detectsAfterSeconds?: number;
@@ -6565,8 +6634,8 @@ export interface SplitCheckPolicy {
 /** What is left of the error budgets, how fast they go, and what may be released. */
 export interface SloDecision {
   /**
-   * Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
-   * or a ticket, else pass.
+   * Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known or measuring has stopped, warn
+   * for a slower tier or a ticket, else pass.
    */
   verdict: Verdict;
   /** The worst tier of a known budget; none when no budget is known, which forbids nothing. */
@@ -6582,7 +6651,7 @@ export interface SloDecision {
   severity?: AlertSeverity;
   /** The earliest end of the freeze, if nothing fails any more; none without a freeze. */
   frozenUntil?: Date;
-  /** Every objective, in the order of the policy. */
+  /** Every objective, in the order of the policy, and then every composite. */
   objectives: ObjectiveBudget[];
   /** Why: the reasons of the objectives that make the verdict. */
   reasons: Reason[];
@@ -6600,11 +6669,11 @@ export type BudgetTier = "normal" | "slow" | "critical_only" | "frozen";
 
 /** The error budget of one objective. */
 export interface ObjectiveBudget {
-  /** The objective. */
+  /** The objective, or the composite. */
   name: string;
   /**
-   * Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
-   * else pass. An aspirational one warns at most.
+   * Fail when it is frozen or pages, inconclusive when its budget is not known or measuring has stopped, warn for a slower
+   * tier or a ticket, else pass. An aspirational one warns at most.
    */
   verdict: Verdict;
   /** What is left of its budget. */
@@ -6627,7 +6696,10 @@ export interface ObjectiveBudget {
   reasons: Reason[];
 }
 
-/** What is left of a budget. */
+/**
+ * What is left of a budget. Parts in events have no target in common, so their composite has neither `good_share`, `allowed` nor
+ * `spare`.
+ */
 export interface BudgetLeft {
   /** The bad ones: events, slices, or parts of slices. None when nothing was measured. */
   bad?: number;
@@ -6928,6 +7000,8 @@ export interface Documents {
   BurnAlerts: BurnAlerts;
   ShareRule: ShareRule;
   BurnRule: BurnRule;
+  CompositeObjective: CompositeObjective;
+  CompositePart: CompositePart;
   BudgetLadder: BudgetLadder;
   QualityPolicy: QualityPolicy;
   QualityObjective: QualityObjective;

@@ -168,9 +168,9 @@ pub use situation::{
 };
 pub use slo::{
     AlertSeverity, BudgetCost, BudgetLadder, BudgetLeft, BudgetMethod, BudgetPeriod, BudgetTier, BurnAlerts, BurnRule,
-    BurnRuleOutcome, BurnRuleReview, BurnWindow, CalendarUnit, DeploymentEvents, IncidentEvents, Objective,
-    ObjectiveBudget, ObjectiveEvidence, ObjectiveReview, ReleaseKind, ShareRule, SliEvents, SliStep, SliWindow,
-    SloDecision, SloEvidence, SloPolicy, assess_slo, review_slo,
+    BurnRuleOutcome, BurnRuleReview, BurnWindow, CalendarUnit, CompositeObjective, CompositePart, DeploymentEvents,
+    IncidentEvents, Objective, ObjectiveBudget, ObjectiveEvidence, ObjectiveReview, ReleaseKind, ShareRule, SliEvents,
+    SliStep, SliWindow, SloDecision, SloEvidence, SloPolicy, assess_slo, review_slo,
 };
 pub use stats::ranks::Shift;
 pub use stats::sequential::{

@@ -403,6 +403,10 @@ pub enum ReasonCode {
     TargetMet,
     /// A figure of delivery is not better than its target.
     TargetMissed,
+    /// Nothing was measured for longer than a total outage needs to alarm.
+    SilentTooLong,
+    /// Criteria to warn that a value satisfies only when it passes already.
+    NeverReached,
 }
 
 /// One reason: what was looked at, and the numbers that were compared.

@@ -296,7 +296,8 @@ def check(expected: Any, answer: Any, tolerance: dict[str, float] | None = None,
 def answers() -> Any:
     written: list[str] = []
     yield written
-    assert len(written) == len(CASES) >= 230, f"{len(written)} of {len(CASES)} cases were answered"
+    supported = sum(case["kind"] != "not_supported" for _, case in CASES)
+    assert len(written) == supported >= 230, f"{len(written)} of {supported} cases were answered"
     results = ROOT / "target" / "corpus" / "python.txt"
     results.parent.mkdir(parents=True, exist_ok=True)
     results.write_text("".join(written), "utf-8")
@@ -304,6 +305,8 @@ def answers() -> Any:
 
 @pytest.mark.parametrize(("path", "case"), CASES, ids=[f"{path}: {case['name']}" for path, case in CASES])
 def test_case(path: str, case: dict[str, Any], answers: list[str]) -> None:
+    if case["kind"] == "not_supported":
+        pytest.skip(f"not supported: {case['reason']}")
     answer = answered(lambda: KINDS[case["kind"]](case["input"]))
     answers.append(f"{case['name']}\t{rw.to_json(answer)}\n")
     check(case["expected"], answer, case.get("tolerance"))

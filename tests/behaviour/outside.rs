@@ -14,6 +14,7 @@ fn recorded_behaviour_of_others_is_met() {
             match run(&case) {
                 Outcome::Passed(_) => drop(kinds.insert(case.kind)),
                 Outcome::Failed(place, _) => failures.push(format!("{}: {}: {place}", file.display(), case.name)),
+                Outcome::NotSupported => failures.push(format!("{}: {}: not supported", file.display(), case.name)),
                 Outcome::Unknown => failures.push(format!("{}: {}: unknown kind", file.display(), case.name)),
             }
         }

@@ -314,11 +314,14 @@ fn refusals_name_the_state() {
 #[test]
 fn the_largest_numbers_stay_numbers() {
     let share = json!({"kind": "beta_binomial", "policy": {"share": 0.5}});
+    let above = json!({"kind": "beta_binomial", "policy": {"share": 0.5, "sides": "greater"}});
     let nodes = json!([{"size": 0.5, "weight": 1}, {"size": 1, "weight": 0}]);
     let rate = json!({"kind": "rate_ratio", "policy": {"nodes": nodes}});
     for (test, name, numbers) in [
         (&share, "baseline", json!([f64::MAX])),
         (&share, "canary", json!([f64::MAX])),
+        (&above, "baseline", json!([f64::MAX])),
+        (&above, "canary", json!([f64::MAX])),
         (&json!({"kind": "gaussian_difference"}), "sums", json!([f64::MAX, 1.0, 1.0])),
         (&rate, "log_capital", json!([f64::MAX, f64::MAX])),
         (&rate, "log_capital", json!([f64::MIN, f64::MIN])),

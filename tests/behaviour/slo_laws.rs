@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use rollwise::{
-    AlertSeverity, BudgetLadder, BudgetMethod, BudgetPeriod, BudgetTier, BurnAlerts, BurnRule, Count, Duration,
-    Fraction, NonNegative, Objective, ObjectiveBudget, ObjectiveEvidence, SliEvents, SliStep, SloDecision, SloEvidence,
-    SloPolicy, Timestamp, assess_slo,
+    AlertSeverity, BudgetMethod, BudgetPeriod, BudgetTier, BurnAlerts, BurnRule, CompositeObjective, CompositePart,
+    Count, Duration, Fraction, NonNegative, Objective, ObjectiveBudget, ObjectiveEvidence, SliEvents, SliStep,
+    SloDecision, SloEvidence, SloPolicy, Timestamp, assess_slo,
 };
 
 const HOUR: i64 = 3_600_000;
@@ -36,7 +36,7 @@ fn policy(target: f64, rules: Vec<BurnRule>) -> SloPolicy {
         alerts: BurnAlerts::Given { rules },
         aspirational: false,
     };
-    SloPolicy { objectives: vec![objective], ladder: BudgetLadder::default() }
+    SloPolicy { objectives: vec![objective], ..SloPolicy::default() }
 }
 
 /// Steps that end with `now`.
@@ -80,6 +80,56 @@ fn rule() -> BurnRule {
         short: Duration::from_millis(HOUR).unwrap(),
         min_failures: Count::ZERO,
     }
+}
+
+/// How objectives may be counted by hours.
+fn methods() -> impl Strategy<Value = BudgetMethod> {
+    let slice = Duration::from_millis(HOUR).unwrap();
+    let good_from = Fraction::new(0.9).unwrap();
+    prop_oneof![
+        Just(BudgetMethod::Occurrences),
+        Just(BudgetMethod::Timeslices { slice, good_from }),
+        Just(BudgetMethod::RatioTimeslices { slice }),
+    ]
+}
+
+/// Objectives of 90 %, named by letters, each with its hours, and a composite of them in an order of its own.
+fn composed(method: BudgetMethod, hours: &[Vec<(u64, u64)>], weights: &[f64], order: &[usize]) -> SloDecision {
+    let name = |i: usize| char::from(b'a' + i as u8).to_string();
+    let target = Fraction::new(0.9).unwrap();
+    let objective = |i| Objective { name: name(i), method, ..policy(0.9, vec![rule()]).objectives.remove(0) };
+    let part = |i: &usize| {
+        let weight = if matches!(method, BudgetMethod::Timeslices { .. }) { 1.0 } else { weights[*i] };
+        CompositePart { objective: name(*i), weight: NonNegative::new(weight).unwrap() }
+    };
+    let composite = CompositeObjective {
+        name: "all".to_owned(),
+        target: Some(target).filter(|_| method != BudgetMethod::Occurrences),
+        parts: order.iter().map(part).collect(),
+        alerts: BurnAlerts::Given { rules: vec![rule()] },
+        aspirational: false,
+    };
+    let policy = SloPolicy {
+        objectives: (0..hours.len()).map(objective).collect(),
+        composites: vec![composite],
+        ..SloPolicy::default()
+    };
+    let measured = |(i, hours): (usize, &Vec<(u64, u64)>)| ObjectiveEvidence {
+        objective: name(i),
+        steps: steps(now(), hours, HOUR),
+        windows: Vec::new(),
+        period_events: None,
+        deployments: Vec::new(),
+        incidents: Vec::new(),
+    };
+    let objectives = hours.iter().enumerate().map(measured).collect();
+    assess_slo(&policy, now(), &SloEvidence { objectives }).unwrap()
+}
+
+fn some_hours() -> impl Strategy<Value = Vec<Vec<(u64, u64)>>> {
+    proptest::collection::vec(proptest::collection::vec((0..40_u64, 0..100_u64), 24), 1..4).prop_map(|parts| {
+        parts.into_iter().map(|hours| hours.into_iter().map(|(a, b)| (a.min(b), b)).collect()).collect()
+    })
 }
 
 proptest! {
@@ -144,6 +194,67 @@ proptest! {
             prop_assert_eq!(only(&still).tier, Some(BudgetTier::Frozen));
         } else {
             prop_assert!(decision.tier < Some(BudgetTier::Frozen));
+        }
+    }
+
+    /// A composite of one part is that part.
+    #[test]
+    fn one_part_is_the_whole(method in methods(), hours in some_hours()) {
+        let decision = composed(method, &hours[..1], &[1.0], &[0]);
+        let [part, whole] = &decision.objectives[..] else { panic!("{decision:?}") };
+        let mut renamed = whole.clone();
+        (renamed.name, renamed.reasons) = (part.name.clone(), part.reasons.clone());
+        prop_assert_eq!(part, &renamed);
+    }
+
+    /// The order in which parts are written down changes nothing, to the last bit.
+    #[test]
+    fn the_order_of_parts_changes_nothing(
+        method in methods(),
+        hours in some_hours(),
+        weights in proptest::collection::vec(0.1..5.0_f64, 4),
+        order in Just(vec![0, 1, 2, 3]).prop_shuffle(),
+    ) {
+        let order: Vec<usize> = order.into_iter().filter(|i| *i < hours.len()).collect();
+        let straight: Vec<usize> = (0..hours.len()).collect();
+        prop_assert_eq!(composed(method, &hours, &weights, &order), composed(method, &hours, &weights, &straight));
+    }
+
+    /// A composite goes no slower than any part does, where it counts in full.
+    #[test]
+    fn a_composite_has_no_more_left_than_its_parts(method in methods(), hours in some_hours()) {
+        let order: Vec<usize> = (0..hours.len()).collect();
+        let decision = composed(method, &hours, &[1.0; 4], &order);
+        let (whole, parts) = decision.objectives.split_last().unwrap();
+        for part in parts.iter().filter(|part| part.budget.measured == whole.budget.measured || method == BudgetMethod::Occurrences) {
+            if let (Some(of_part), Some(of_whole)) = (part.budget.remaining, whole.budget.remaining) {
+                prop_assert!(of_whole <= of_part + 1e-9, "{} {}", of_whole, of_part);
+            }
+        }
+    }
+
+    /// A freeze of a composite ends when it is said to, and not with an earlier step.
+    #[test]
+    fn a_freeze_of_a_composite_ends_when_it_is_said_to(
+        method in methods(),
+        hours in proptest::collection::vec(proptest::collection::vec((0_u64..30, 100_u64..101), 24), 2..4),
+    ) {
+        let order: Vec<usize> = (0..hours.len()).collect();
+        let decision = composed(method, &hours, &[1.0; 4], &order);
+        let whole = decision.objectives.last().unwrap();
+        let after = |hour: usize| {
+            let later: Vec<Vec<(u64, u64)>> = hours
+                .iter()
+                .map(|hours| hours[hour..].iter().copied().chain(std::iter::repeat_n((0, 100), hour)).collect())
+                .collect();
+            composed(method, &later, &[1.0; 4], &order).objectives.last().unwrap().tier
+        };
+        if let Some(end) = whole.frozen_until {
+            let passed = ((end.as_millis() - now().as_millis()) / HOUR) as usize;
+            prop_assert!(after(passed) < Some(BudgetTier::Frozen));
+            prop_assert_eq!(after(passed - 1), Some(BudgetTier::Frozen));
+        } else {
+            prop_assert!(whole.tier < Some(BudgetTier::Frozen));
         }
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rollwise::{
-    Bound, Column, Condition, Criticality, Duration, ErrorCode, Finite, OrderKind, Recording, RollbackOrder, Timestamp,
-    Tolerance, Track, Trigger, TriggerCondition, TriggerEvidence, TriggerOutcome, TriggerPolicy, TriggerState, Verdict,
-    evaluate_triggers,
+    Bound, Column, Condition, Criticality, Duration, ErrorCode, Finite, Fraction, OrderKind, Recording, RollbackOrder,
+    Timestamp, Tolerance, Track, Trigger, TriggerCondition, TriggerEvidence, TriggerOutcome, TriggerPolicy,
+    TriggerState, Verdict, evaluate_triggers,
 };
 
 const GAP: i64 = 30;
@@ -28,7 +28,12 @@ fn tolerance() -> impl Strategy<Value = Tolerance> {
         (1..12_u32).prop_map(|bad| Tolerance::Total { bad }),
         (1..12_u32).prop_map(|bad| Tolerance::Consecutive { bad }),
         (1..8_u32, 0..8_u32).prop_map(|(bad, more)| Tolerance::KOfN { bad, looks: bad + more }),
+        (prop_oneof![1 => Just(0.0), 9 => 0.01..0.6], 0.001..0.5).prop_map(|(borne, alpha)| evidence_of(borne, alpha)),
     ]
+}
+
+fn evidence_of(borne: f64, alpha: f64) -> Tolerance {
+    Tolerance::Evidence { borne: Fraction::new(borne).unwrap(), alpha: Fraction::new(alpha).unwrap() }
 }
 
 fn duration(seconds: i64) -> Duration {
@@ -98,7 +103,47 @@ fn should_fire(tolerance: Tolerance, looks: &Looks) -> bool {
         Tolerance::KOfN { bad: borne, looks } => {
             parts.any(|part| part.len() <= looks as usize && without_gap(part) && bad(part) >= borne)
         }
+        Tolerance::Evidence { borne, alpha } => (1..=measured.len()).any(|looks| {
+            let bad = bad(&measured[..looks]);
+            if borne.get() == 0.0 { bad > 0 } else { likelihood(bad, looks as u32, borne.get()) >= 1.0 / alpha.get() }
+        }),
     }
+}
+
+/// How many times likelier so many bad looks are by a share above `borne`, all alike, than by `borne`: as sums of binomials.
+fn likelihood(bad: u32, looks: u32, borne: f64) -> f64 {
+    let binomial = |n: u32, k: u32| (0..k).fold(1.0, |product, i| product * f64::from(n - i) / f64::from(i + 1));
+    let chance = |n: u32, k: u32| binomial(n, k) * borne.powi(k as i32) * (1.0 - borne).powi((n - k) as i32);
+    let tail: f64 = (0..=bad).map(|k| chance(looks + 1, k)).sum();
+    tail / (f64::from(looks + 1) * (1.0 - borne) * chance(looks, bad))
+}
+
+/// How many of many deployments fire within six hours of looks a minute, when each look is bad by chance.
+fn share_that_fires(tolerance: Tolerance, share: f64) -> f64 {
+    const DEPLOYMENTS: u32 = 1000;
+    let mut state = 20_261_121_u64;
+    let mut random = || {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) as f64 / u64::MAX as f64
+    };
+    let fires = |_: &u32| {
+        let looks = (0..360).map(|_| (GAP, Some(random() < share))).collect();
+        outcome(tolerance, 0, &looks).fired_at.is_some()
+    };
+    f64::from((0..DEPLOYMENTS).filter(fires).count() as u32) / f64::from(DEPLOYMENTS)
+}
+
+#[test]
+fn evidence_keeps_its_promise_over_all_looks() {
+    let tolerance = evidence_of(0.1, 0.05);
+    let false_alarms = share_that_fires(tolerance, 0.1);
+    assert!((0.005..=0.05).contains(&false_alarms), "{false_alarms}");
+    // The promise costs little where it matters: three in ten instead of one are found nearly always.
+    assert!(share_that_fires(tolerance, 0.3) > 0.99);
+    // A count fitted to the same looks once has no such promise.
+    assert!(share_that_fires(Tolerance::KOfN { bad: 4, looks: 10 }, 0.1) > 0.5);
 }
 
 proptest! {

@@ -4,6 +4,9 @@
 //! `expected`. Expected objects name the fields that matter and leave out the rest; lists and values are whole. An
 //! expected refusal is `{"error": {"code": …, "field": …}}`. Numbers are equal, or within the `tolerance` of a case that
 //! comes from elsewhere.
+//!
+//! Cases of other collections that are about what Rollwise does not do, such as texts of another tool's format, are of the kind
+//! `not_supported`, with a `reason`: they are named, counted apart and not run.
 
 mod argo;
 mod kayenta;
@@ -28,6 +31,8 @@ mod guides {
     mod slo {}
     #[doc = include_str!("../../docs/quality.md")]
     mod quality {}
+    #[doc = include_str!("../../docs/delivery.md")]
+    mod delivery {}
     #[doc = include_str!("../../docs/kayenta.md")]
     mod kayenta {}
     #[doc = include_str!("../../docs/prediction.md")]
@@ -52,9 +57,14 @@ pub struct Case {
     /// What is asked.
     pub kind: String,
     /// With what.
+    #[serde(default)]
     pub input: Value,
     /// The answer, or the parts of it that matter.
+    #[serde(default)]
     pub expected: Value,
+    /// Why it is not supported.
+    #[serde(default)]
+    pub reason: String,
     /// How far numbers may be from those that are expected.
     #[serde(default)]
     pub tolerance: Tolerance,
@@ -84,9 +94,13 @@ pub enum Outcome {
     Passed(Value),
     /// Not as expected: where, and the whole answer.
     Failed(String, Value),
+    /// It is about what Rollwise does not do.
+    NotSupported,
     /// Nobody here knows the kind.
     Unknown,
 }
+
+const NOT_SUPPORTED: &str = "not_supported";
 
 /// The case files under a file or folder, in order of their paths.
 ///
@@ -124,6 +138,9 @@ pub fn cases(file: &Path) -> Result<Vec<Case>, String> {
         if cases.iter().take(i).any(|other| other.name == case.name) {
             return Err(format!("{}: two cases are named `{}`", file.display(), case.name));
         }
+        if case.kind == NOT_SUPPORTED && case.reason.is_empty() {
+            return Err(format!("{}: `{}` does not say why it is not supported", file.display(), case.name));
+        }
     }
     Ok(cases)
 }
@@ -131,6 +148,9 @@ pub fn cases(file: &Path) -> Result<Vec<Case>, String> {
 /// Runs a case.
 #[must_use]
 pub fn run(case: &Case) -> Outcome {
+    if case.kind == NOT_SUPPORTED {
+        return Outcome::NotSupported;
+    }
     let Some(answer) = kinds::answer(&case.kind, &case.input) else { return Outcome::Unknown };
     match mismatch("", &case.expected, &answer, case.tolerance) {
         None => Outcome::Passed(answer),

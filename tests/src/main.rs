@@ -1,7 +1,8 @@
 //! Runs case files: `cargo run --release --bin corpus -- [--results FILE] PATH…`
 //!
 //! Prints `passed/total` for each file and `N passed, M failed` at last; the exit code is 1 after any failure and 2
-//! when something cannot be read. Kinds of case that nobody here knows are named, and count as neither. `--results`
+//! when something cannot be read. Cases that are not supported and kinds that nobody here knows are named, and count as neither.
+//! `--results`
 //! writes every answer, one line for each case, to be compared with those of the other languages.
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use rollwise_tests::{Outcome, cases, files, run};
 struct Total {
     passed: usize,
     failed: usize,
+    not_supported: usize,
     unknown: BTreeMap<String, usize>,
     results: String,
 }
@@ -59,6 +61,9 @@ fn run_all(paths: &[PathBuf], results: Option<&Path>) -> Result<bool, String> {
     for (kind, count) in &total.unknown {
         println!("unknown kind `{kind}`: {count} cases not run");
     }
+    if total.not_supported > 0 {
+        println!("{} entries are not supported, as named", total.not_supported);
+    }
     println!("{} passed, {} failed", total.passed, total.failed);
     Ok(total.failed == 0)
 }
@@ -67,6 +72,7 @@ impl Total {
     fn add(&mut self, file: &Path) -> Result<(), String> {
         let (before, unknown_before) = (self.passed, self.unknown.values().sum::<usize>());
         let cases = cases(file)?;
+        let mut aside = 0;
         for case in &cases {
             let answer = match run(case) {
                 Outcome::Passed(answer) => {
@@ -78,6 +84,12 @@ impl Total {
                     println!("FAILED {}: {}: {place}", file.display(), case.name);
                     answer
                 }
+                Outcome::NotSupported => {
+                    self.not_supported += 1;
+                    aside += 1;
+                    println!("not supported: {}: {}", case.name, case.reason);
+                    continue;
+                }
                 Outcome::Unknown => {
                     *self.unknown.entry(case.kind.clone()).or_default() += 1;
                     continue;
@@ -88,7 +100,7 @@ impl Total {
         }
         let unknown = self.unknown.values().sum::<usize>() - unknown_before;
         let unknown = if unknown > 0 { format!(", {unknown} of unknown kind") } else { String::new() };
-        println!("{}: {}/{}{unknown}", file.display(), self.passed - before, cases.len());
+        println!("{}: {}/{}{unknown}", file.display(), self.passed - before, cases.len() - aside);
         Ok(())
     }
 }

@@ -76,7 +76,7 @@ types! {
     RequiredMetric PromotionWeights TriggerEvidence RollbackOrder TriggerReport TriggerOutcome RollbackEvidence
     KnownVersion Clearance PastRollback RollbackDecision FollowUp CanaryEvidence CanaryPromotion
     PromotionFactorScore PromotionFlip
-    SloPolicy Objective BudgetPeriod BudgetMethod BurnAlerts ShareRule BurnRule BudgetLadder SloEvidence
+    SloPolicy Objective CompositeObjective CompositePart BudgetPeriod BudgetMethod BurnAlerts ShareRule BurnRule BudgetLadder SloEvidence
     ObjectiveEvidence SliStep SliEvents SliWindow DeploymentEvents IncidentEvents SloDecision ObjectiveBudget BudgetLeft
     BurnWindow BurnRuleOutcome BudgetCost ObjectiveReview BurnRuleReview QualityPolicy QualityObjective CriteriaSet
     QualityCriterion QualityComparison QualityEvidence QualityValue EarlierQuality QualityDecision QualityOutcome

@@ -15,6 +15,7 @@ use crate::judge::JudgePolicy;
 use crate::metric::Evidence;
 use crate::plan::Plan;
 use crate::policy::Policy;
+use crate::quality;
 use crate::reason::Reason;
 use crate::release::Release;
 use crate::rollout::{Rollout, Step, Terms};
@@ -114,7 +115,8 @@ impl Engine {
     }
 
     /// What in the policy can never do its work, or does it too early? One reason for each gate that another one always
-    /// decides before, and for each alarm that holds while its objective is kept; empty when there is none.
+    /// decides before, for each alarm that holds while its objective is kept, and for each warning of a quality gate whose
+    /// values all pass; empty when there is none.
     ///
     /// ```
     /// use rollwise::{Engine, ReasonCode};
@@ -128,6 +130,7 @@ impl Engine {
     pub fn review(&self) -> Vec<Reason> {
         let mut findings = gate::review(&self.inner.gates);
         findings.extend(slo::findings(&self.inner.policy.slo));
+        findings.extend(quality::findings(&self.inner.policy.quality));
         findings
     }
 

@@ -49,7 +49,9 @@ pub fn score(group_weights: &BTreeMap<String, f64>, results: &[KayentaResult]) -
         let reason = "Canary Failed: 50% or more metrics returned NODATA".to_owned();
         return KayentaScore { score: 0.0, reason: Some(reason), groups };
     }
-    let sum = groups.iter().map(|group| if group.no_data { 100.0 } else { group.score } * (group.weight / 100.0)).sum();
+    let parts = groups.iter().map(|group| if group.no_data { 100.0 } else { group.score } * (group.weight / 100.0));
+    // Not `sum`, which is -0 of no groups.
+    let sum = parts.fold(0.0, |sum, part| sum + part);
     KayentaScore { score: rounded(sum), reason: None, groups }
 }
 

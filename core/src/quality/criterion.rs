@@ -145,37 +145,79 @@ impl CriteriaSet {
             return Err(Error::config(ErrorCode::Empty, "criteria").allowed("at least one criterion"));
         }
         // Ranges on a line that meet in pairs all meet, so pairs are enough.
-        let lowers = || self.criteria.iter().filter_map(|criterion| criterion.lower());
-        let uppers = || self.criteria.iter().filter_map(|criterion| criterion.upper());
-        let apart = |(low, from): (f64, bool), (high, until): (f64, bool)| match compare(low, high) {
-            Ordering::Less => false,
-            Ordering::Equal => !(from && until),
-            Ordering::Greater => true,
-        };
-        if lowers().any(|lower| uppers().any(|upper| apart(lower, upper))) {
+        let apart = |criterion: &QualityCriterion| self.criteria.iter().any(|other| criterion.excludes(*other));
+        if self.criteria.iter().any(apart) {
             let error = Error::config(ErrorCode::Contradiction, "criteria");
             return Err(error.allowed("criteria that some value satisfies together"));
         }
         Ok(())
     }
+
+    /// Whether every value that satisfies this set satisfies the other one, whatever the baseline. Where a percentage of a
+    /// baseline of unknown sign decides, it is not taken to be so.
+    pub(super) fn implies(&self, other: &Self) -> bool {
+        let implied = |wanted: &QualityCriterion| self.criteria.iter().any(|criterion| criterion.implies(*wanted));
+        other.criteria.iter().all(implied)
+    }
 }
 
+/// An end of a range, and whether it is part of it.
+type End = (f64, bool);
+
 impl QualityCriterion {
-    /// The lower end of the values that satisfy a fixed criterion, and whether it is one of them.
-    fn lower(self) -> Option<(f64, bool)> {
+    /// Whether no value satisfies both, whatever the baseline.
+    fn excludes(self, other: Self) -> bool {
+        let apart = |(low, from): End, (high, until): End| match compare(low, high) {
+            Ordering::Less => false,
+            Ordering::Equal => !(from && until),
+            Ordering::Greater => true,
+        };
+        self.is_on_one_line(other) && self.lower().zip(other.upper()).is_some_and(|(low, high)| apart(low, high))
+    }
+
+    /// Whether every value that satisfies this one satisfies the other.
+    fn implies(self, other: Self) -> bool {
+        let within = |own: End, end: End, inside: Ordering| match compare(own.0, end.0) {
+            Ordering::Equal => end.1 || !own.1,
+            order => order == inside,
+        };
+        let low = other.lower().is_none_or(|end| self.lower().is_some_and(|own| within(own, end, Ordering::Greater)));
+        let high = other.upper().is_none_or(|end| self.upper().is_some_and(|own| within(own, end, Ordering::Less)));
+        self.is_on_one_line(other) && low && high
+    }
+
+    /// Whether the numbers of two criteria can be compared without the baseline. Percentages of a negative one change places.
+    fn is_on_one_line(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Fixed { .. }, Self::Fixed { .. }) | (Self::Offset { .. }, Self::Offset { .. }) => true,
+            (Self::Relative { .. }, Self::Relative { .. }) => compare(self.number(), other.number()).is_eq(),
+            _ => false,
+        }
+    }
+
+    fn number(self) -> f64 {
         match self {
-            Self::Fixed { is: Relation::AtLeast | Relation::Equal, value } => Some((value.get(), true)),
-            Self::Fixed { is: Relation::Above, value } => Some((value.get(), false)),
-            _ => None,
+            Self::Fixed { value: number, .. }
+            | Self::Relative { percent: number, .. }
+            | Self::Offset { by: number, .. } => number.get(),
+        }
+    }
+
+    /// The lower end of what satisfies it.
+    fn lower(self) -> Option<End> {
+        match self.relation() {
+            Relation::AtLeast | Relation::Equal => Some((self.number(), true)),
+            Relation::Above => Some((self.number(), false)),
+            Relation::Below | Relation::AtMost => None,
         }
     }
 
     /// The upper end.
-    fn upper(self) -> Option<(f64, bool)> {
-        match self {
-            Self::Fixed { is: Relation::AtMost | Relation::Equal, value } => Some((value.get(), true)),
-            Self::Fixed { is: Relation::Below, value } => Some((value.get(), false)),
-            _ => None,
+    fn upper(self) -> Option<End> {
+        match self.relation() {
+            Relation::AtMost | Relation::Equal => Some((self.number(), true)),
+            Relation::Below => Some((self.number(), false)),
+            Relation::AtLeast | Relation::Above => None,
         }
     }
 }
@@ -202,6 +244,36 @@ mod tests {
             (vec![(Above, 1.0), (Below, 2.0)], true),
         ] {
             assert_eq!(set(&criteria).validate().is_ok(), possible, "{criteria:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_of_one_baseline_exclude_each_other_and_percentages_need_not() {
+        let offset = |is, by| QualityCriterion::Offset { is, by: Finite::literal(by) };
+        let relative = |is, percent| QualityCriterion::Relative { is, percent: Finite::literal(percent) };
+        let refused = |criteria: [QualityCriterion; 2]| CriteriaSet { criteria: criteria.to_vec() }.validate().is_err();
+        assert!(refused([offset(Relation::Above, 5.0), offset(Relation::Below, 3.0)]));
+        assert!(!refused([offset(Relation::Above, 3.0), offset(Relation::Below, 5.0)]));
+        // −104 is above −105 and below −103.
+        assert!(!refused([relative(Relation::Above, 5.0), relative(Relation::Below, 3.0)]));
+        assert!(refused([relative(Relation::Above, 5.0), relative(Relation::Below, 5.0)]));
+        assert!(!refused([offset(Relation::Above, 5.0), relative(Relation::Below, 3.0)]));
+    }
+
+    #[test]
+    fn a_set_implies_a_wider_one() {
+        use Relation::{Above, AtLeast, AtMost, Below, Equal};
+        for (narrow, wide, implied) in [
+            (vec![(AtMost, 50.0)], vec![(AtMost, 100.0)], true),
+            (vec![(AtMost, 100.0)], vec![(AtMost, 50.0)], false),
+            (vec![(Below, 50.0)], vec![(AtMost, 50.0)], true),
+            (vec![(AtMost, 50.0)], vec![(Below, 50.0)], false),
+            (vec![(AtLeast, 5.0), (Below, 8.0)], vec![(Above, 4.0)], true),
+            (vec![(Above, 4.0)], vec![(AtLeast, 5.0), (Below, 8.0)], false),
+            (vec![(Equal, 6.0)], vec![(AtLeast, 5.0), (Below, 8.0)], true),
+            (vec![(AtMost, 6.0)], vec![(Equal, 6.0)], false),
+        ] {
+            assert_eq!(set(&narrow).implies(&set(&wide)), implied, "{narrow:?} {wide:?}");
         }
     }
 }

@@ -4,6 +4,7 @@ mod baseline;
 mod criterion;
 mod evidence;
 mod policy;
+mod review;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ pub use baseline::EarlierResult;
 pub use criterion::{CriteriaSet, CriterionOutcome, QualityCriterion, Relation};
 pub use evidence::{EarlierQuality, QualityEvidence, QualityValue};
 pub use policy::{IncludedResults, QualityAggregate, QualityComparison, QualityObjective, QualityPolicy};
+pub(crate) use review::findings;
 
 use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, ReasonCode, Verdict};

@@ -250,6 +250,10 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::FailureHidden => format!("{subject} failed, which the score hides"),
         ReasonCode::TargetMet => format!("{subject}: {observed} is better than the target {limit}"),
         ReasonCode::TargetMissed => format!("{subject}: {observed} is not better than the target {limit}"),
+        ReasonCode::SilentTooLong => {
+            format!("{subject}: nothing measured for {observed} s, and an outage would have alarmed after {limit} s")
+        }
+        ReasonCode::NeverReached => format!("{subject} can never be reached"),
     };
     if let Some(samples) = reason.samples {
         text.push_str(&format!(" ({samples} samples)"));

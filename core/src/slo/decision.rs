@@ -14,8 +14,8 @@ use crate::units::Finite;
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SloDecision {
-    /// Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
-    /// or a ticket, else pass.
+    /// Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known or measuring has stopped, warn
+    /// for a slower tier or a ticket, else pass.
     pub verdict: Verdict,
     /// The worst tier of a known budget; none when no budget is known, which forbids nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,7 +32,7 @@ pub struct SloDecision {
     /// The earliest end of the freeze, if nothing fails any more; none without a freeze.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen_until: Option<Timestamp>,
-    /// Every objective, in the order of the policy.
+    /// Every objective, in the order of the policy, and then every composite.
     pub objectives: Vec<ObjectiveBudget>,
     /// Why: the reasons of the objectives that make the verdict.
     pub reasons: Vec<Reason>,
@@ -44,10 +44,10 @@ pub struct SloDecision {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ObjectiveBudget {
-    /// The objective.
+    /// The objective, or the composite.
     pub name: String,
-    /// Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
-    /// else pass. An aspirational one warns at most.
+    /// Fail when it is frozen or pages, inconclusive when its budget is not known or measuring has stopped, warn for a slower
+    /// tier or a ticket, else pass. An aspirational one warns at most.
     pub verdict: Verdict,
     /// What is left of its budget.
     pub budget: BudgetLeft,
@@ -74,7 +74,8 @@ pub struct ObjectiveBudget {
     pub reasons: Vec<Reason>,
 }
 
-/// What is left of a budget.
+/// What is left of a budget. Parts in events have no target in common, so their composite has neither `good_share`, `allowed` nor
+/// `spare`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

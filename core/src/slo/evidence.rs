@@ -187,6 +187,17 @@ impl ObjectiveEvidence {
     }
 }
 
+impl ObjectiveEvidence {
+    /// Refuses windows that nobody reads, such as those of an alarm that is no more.
+    pub(super) fn check_windows(&self, read: &[Duration]) -> Result<(), Error> {
+        let unread = |(_, given): &(usize, &SliWindow)| !read.contains(&given.window);
+        let Some((i, given)) = self.windows.iter().enumerate().find(unread) else { return Ok(()) };
+        let known: Vec<String> = read.iter().map(ToString::to_string).collect();
+        let error = Error::input(ErrorCode::UnknownName, format!("windows[{i}].window")).value(given.window);
+        Err(error.allowed(known.join(", ")))
+    }
+}
+
 impl SliStep {
     pub(super) fn end(&self) -> Timestamp {
         self.start.after(self.duration)

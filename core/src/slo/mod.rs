@@ -2,14 +2,18 @@
 
 mod allowance;
 mod assess;
+mod budgeted;
+mod composite;
 mod decision;
 mod evidence;
+mod explain;
 mod period;
 mod policy;
 mod review;
 mod rules;
 mod tally;
 
+pub use composite::{CompositeObjective, CompositePart};
 pub use decision::{BudgetCost, BudgetLeft, BurnRuleOutcome, BurnWindow, ObjectiveBudget, SloDecision};
 pub use evidence::{DeploymentEvents, IncidentEvents, ObjectiveEvidence, SliEvents, SliStep, SliWindow, SloEvidence};
 pub use period::{BudgetPeriod, CalendarUnit};
@@ -23,6 +27,7 @@ use crate::reason::{Reason, Verdict};
 use crate::time::Timestamp;
 use crate::units::Finite;
 use assess::Assessment;
+use tally::Series;
 
 /// What is left of the error budgets, how fast do they go, and what may be released?
 ///
@@ -55,16 +60,25 @@ pub fn assess_slo(policy: &SloPolicy, now: Timestamp, evidence: &SloEvidence) ->
         return Err(Error::config(ErrorCode::Empty, "objectives").allowed("at least one objective"));
     }
     check_names(policy, evidence)?;
-    let mut objectives = Vec::with_capacity(policy.objectives.len());
+    let mut decided = Vec::with_capacity(policy.objectives.len() + policy.composites.len());
+    let mut measured = Vec::with_capacity(policy.objectives.len());
     for objective in &policy.objectives {
-        let given = evidence.objectives.iter().position(|given| given.objective == objective.name);
-        let unmeasured = ObjectiveEvidence::nothing(&objective.name);
-        let measured = given.and_then(|i| evidence.objectives.get(i)).unwrap_or(&unmeasured);
-        let assessed = Assessment::of(objective, &policy.ladder, now, measured).and_then(|it| it.decide());
-        let within = |err: Error| given.map_or(err.clone(), |i| err.within(&format!("objectives[{i}]")));
-        objectives.push(assessed.map_err(within)?);
+        let place = evidence.objectives.iter().position(|given| given.objective == objective.name);
+        let within = |err: Error| place.map_or(err.clone(), |i| err.within(&format!("objectives[{i}]")));
+        let given = place.and_then(|i| evidence.objectives.get(i));
+        let series = given.map_or(Ok(Series::nothing()), |given| policy.series(objective, now, given));
+        let series = [series.map_err(within)?];
+        let budgeted = objective.budgeted()?;
+        let assessment = Assessment::of(&budgeted, &policy.ladder, now, &series, given);
+        decided.push(assessment.decide().map_err(within)?);
+        measured.extend(series);
     }
-    Ok(policy.decide(objectives))
+    for composite in &policy.composites {
+        let series = composite.series(&policy.objectives, &measured)?;
+        let budgeted = composite.budgeted(&policy.objectives)?;
+        decided.push(Assessment::of(&budgeted, &policy.ladder, now, &series, None).decide()?);
+    }
+    Ok(policy.decide(decided))
 }
 
 fn check_names(policy: &SloPolicy, evidence: &SloEvidence) -> Result<(), Error> {
@@ -82,9 +96,29 @@ fn check_names(policy: &SloPolicy, evidence: &SloEvidence) -> Result<(), Error> 
 }
 
 impl SloPolicy {
+    /// What was measured of an objective, checked.
+    fn series(&self, objective: &Objective, now: Timestamp, given: &ObjectiveEvidence) -> Result<Series, Error> {
+        given.check(now)?;
+        let series = Series::of(objective.method, given)?;
+        let mut read = objective.budgeted()?.windows()?;
+        for composite in self.composites.iter().filter(|composite| composite.has(objective)) {
+            read.extend(composite.budgeted(&self.objectives)?.windows()?);
+        }
+        read.sort_unstable();
+        read.dedup();
+        let rolling = objective.period.around(now).is_none();
+        read.extend(rolling.then(|| objective.period.nominal()));
+        given.check_windows(&read)?;
+        Ok(series)
+    }
+
     /// All objectives together: the worst decides, aspirational ones aside.
     fn decide(&self, objectives: Vec<ObjectiveBudget>) -> SloDecision {
-        let binding = || self.objectives.iter().zip(&objectives).filter(|(own, _)| !own.aspirational).map(|(_, it)| it);
+        let aspirational = self.objectives.iter().map(|objective| objective.aspirational);
+        let aspirational: Vec<bool> =
+            aspirational.chain(self.composites.iter().map(|composite| composite.aspirational)).collect();
+        let binding =
+            || objectives.iter().zip(&aspirational).filter(|(_, aspirational)| !**aspirational).map(|(it, _)| it);
         let verdict = objectives.iter().map(|objective| objective.verdict).max().unwrap_or(Verdict::Inconclusive);
         let tier = binding().filter_map(|objective| objective.tier).max();
         let left = binding().filter_map(|objective| objective.budget.remaining).reduce(f64::min);
@@ -105,19 +139,6 @@ impl SloPolicy {
             frozen_until: ends.and_then(|ends| ends.into_iter().max()),
             objectives,
             reasons,
-        }
-    }
-}
-
-impl ObjectiveEvidence {
-    fn nothing(objective: &str) -> Self {
-        Self {
-            objective: objective.to_owned(),
-            steps: Vec::new(),
-            windows: Vec::new(),
-            period_events: None,
-            deployments: Vec::new(),
-            incidents: Vec::new(),
         }
     }
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::allowance::Allowance;
+use super::budgeted::{Budgeted, Source};
+use super::composite::CompositeObjective;
 use super::period::BudgetPeriod;
 use super::rules::BurnAlerts;
 use crate::error::{Error, ErrorCode};
@@ -17,6 +19,8 @@ use crate::units::{Finite, Fraction, compare};
 pub struct SloPolicy {
     /// The objectives. Default: none. Source: nobody else can know them.
     pub objectives: Vec<Objective>,
+    /// Objectives that share one budget. Default: none. Source: nobody else can know them.
+    pub composites: Vec<CompositeObjective>,
     /// What may be released with what is left of the budget.
     pub ladder: BudgetLadder,
 }
@@ -155,6 +159,15 @@ impl SloPolicy {
                 return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&objective.name)));
             }
         }
+        for (i, composite) in self.composites.iter().enumerate() {
+            let within = |err: Error| err.within(&format!("composites[{i}]"));
+            composite.validate(&self.objectives).map_err(within)?;
+            let objectives = self.objectives.iter().map(|objective| &objective.name);
+            let before = self.composites.iter().take(i).map(|composite| &composite.name);
+            if objectives.chain(before).any(|name| *name == composite.name) {
+                return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&composite.name)));
+            }
+        }
         self.ladder.validate().map_err(|err| err.within("ladder"))
     }
 }
@@ -164,14 +177,26 @@ impl Objective {
         if self.name.is_empty() {
             return Err(Error::config(ErrorCode::Empty, "name").allowed("a text"));
         }
-        let allowance = Allowance::beside(self.target)?;
+        let budgeted = self.budgeted()?;
         self.period.validate().map_err(|err| err.within("period"))?;
         let fits = |slice: &Duration| *slice > Duration::ZERO && *slice < self.period.nominal();
         if let Some(slice) = self.method.slice().filter(|slice| !fits(slice)) {
             let error = Error::config(ErrorCode::OutOfRange, "method.slice").value(slice);
             return Err(error.allowed("some time, shorter than the period"));
         }
-        self.alerts.rules(self.period.nominal(), allowance).map(drop).map_err(|err| err.within("alerts"))
+        budgeted.rules().map(drop)
+    }
+
+    /// The budget that it has for itself.
+    pub(super) fn budgeted(&self) -> Result<Budgeted<'_>, Error> {
+        Ok(Budgeted {
+            name: &self.name,
+            period: self.period,
+            slice: self.method.slice(),
+            alerts: &self.alerts,
+            aspirational: self.aspirational,
+            sources: vec![Source::alone(Allowance::beside(self.target)?)],
+        })
     }
 }
 
@@ -210,7 +235,8 @@ impl BudgetLadder {
             (self.critical_only_at, BudgetTier::CriticalOnly),
             (self.slow_at, BudgetTier::Slow),
         ];
-        let at = rungs.into_iter().find(|(limit, _)| compare(remaining, limit.get()).is_le());
+        // What is spent is compared, or what rounding leaves of an exhausted budget would lift a freeze.
+        let at = rungs.into_iter().find(|(limit, _)| compare(1.0 - remaining, 1.0 - limit.get()).is_ge());
         at.map_or(BudgetTier::Normal, |(_, tier)| tier)
     }
 

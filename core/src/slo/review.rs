@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::allowance::Allowance;
+use super::budgeted::Budgeted;
 use super::policy::{Objective, SloPolicy};
 use super::rules::{AlertSeverity, BurnRule};
 use crate::error::{Error, ErrorCode};
@@ -25,6 +25,10 @@ pub struct ObjectiveReview {
     pub allowed_slices: Option<f64>,
     /// The burn rate of a total outage, the largest that there is.
     pub max_burn_rate: f64,
+    /// After how many seconds without anything measured a total outage would have made the first alarm hold; none without
+    /// alarms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent_after_seconds: Option<f64>,
     /// Its alarms.
     pub rules: Vec<BurnRuleReview>,
     /// What is odd about it.
@@ -49,7 +53,7 @@ pub struct BurnRuleReview {
     pub short: Duration,
     /// The share of the budget that is gone when it holds at just its burn rate.
     pub budget_share: f64,
-    /// With fewer events in the long window a single failure is enough.
+    /// With fewer events in the long window a single failure is enough; for a composite, events of the part that weighs most.
     pub single_failure_below: f64,
     /// Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,44 +86,52 @@ pub fn review_slo(policy: &SloPolicy, error_ratio: Fraction) -> Result<Vec<Objec
     if policy.objectives.is_empty() {
         return Err(Error::config(ErrorCode::Empty, "objectives").allowed("at least one objective"));
     }
-    policy.objectives.iter().map(|objective| objective.review(error_ratio.get())).collect()
+    policy.budgets()?.iter().map(|budgeted| budgeted.review(error_ratio.get())).collect()
 }
 
 /// What is odd about the objectives of a checked policy.
 pub(crate) fn findings(policy: &SloPolicy) -> Vec<Reason> {
-    let findings = |objective: &Objective| objective.review(1.0).map(|review| review.findings).unwrap_or_default();
-    policy.objectives.iter().flat_map(findings).collect()
+    let findings = |budgeted: &Budgeted<'_>| budgeted.review(1.0).map(|review| review.findings).unwrap_or_default();
+    policy.budgets().unwrap_or_default().iter().flat_map(findings).collect()
 }
 
-impl Objective {
+impl SloPolicy {
+    /// All budgets: those of objectives, then those of composites.
+    fn budgets(&self) -> Result<Vec<Budgeted<'_>>, Error> {
+        let composites = self.composites.iter().map(|composite| composite.budgeted(&self.objectives));
+        self.objectives.iter().map(Objective::budgeted).chain(composites).collect()
+    }
+}
+
+impl Budgeted<'_> {
     fn review(&self, error_ratio: f64) -> Result<ObjectiveReview, Error> {
-        let allowance = Allowance::beside(self.target)?;
         let period = self.period.nominal();
-        let rules = self.alerts.rules(period, allowance)?;
+        let rules = self.rules()?;
         let early = |rule: &&BurnRule| rule.is_within_objective();
         let finding = |rule: &BurnRule| {
             let subject = format!("{}.{}", self.name, rule.name);
             Reason::new(ReasonCode::AlarmsWithinObjective, subject).compared(rule.burn_rate.get(), 1.0)
         };
         let millis = |length: Duration| length.as_millis() as f64;
-        let slices = |slice| allowance.share() * millis(period) / millis(slice);
+        let slices = |slice| Some(self.only()?.allowance.share() * millis(period) / millis(slice));
         Ok(ObjectiveReview {
-            name: self.name.clone(),
-            outage_seconds: allowance.share() * millis(period) / 1000.0,
-            allowed_slices: self.method.slice().map(slices),
-            max_burn_rate: allowance.most(),
-            rules: rules.iter().map(|rule| rule.review(allowance, period, error_ratio)).collect(),
+            name: self.name.to_owned(),
+            outage_seconds: self.outage_share() * millis(period) / 1000.0,
+            allowed_slices: self.slice.and_then(slices),
+            max_burn_rate: self.max_burn_rate(),
+            silent_after_seconds: self.outage_alarms_after(&rules),
+            rules: rules.iter().map(|rule| rule.review(self, error_ratio)).collect(),
             findings: rules.iter().filter(early).map(finding).collect(),
         })
     }
 }
 
 impl BurnRule {
-    fn review(&self, allowance: Allowance, period: Duration, error_ratio: f64) -> BurnRuleReview {
-        let threshold = self.burn_rate.get() * allowance.share();
+    fn review(&self, budgeted: &Budgeted<'_>, error_ratio: f64) -> BurnRuleReview {
+        let threshold = self.burn_rate.get() * budgeted.outage_share();
         // How much of a window must be full of errors before its ratio reaches the threshold.
         let filled = (compare(error_ratio, threshold).is_gt()).then(|| threshold / error_ratio);
-        let single = 1.0 / threshold;
+        let single = 1.0 / (self.burn_rate.get() * budgeted.smallest_share());
         let whole = if compare(single, single.round()).is_eq() { single.round() } else { single.ceil() };
         BurnRuleReview {
             name: self.name.clone(),
@@ -127,7 +139,7 @@ impl BurnRule {
             burn_rate: self.burn_rate.get(),
             long: self.long,
             short: self.short,
-            budget_share: self.budget_share(period),
+            budget_share: self.budget_share(budgeted.period.nominal()),
             single_failure_below: whole,
             detects_after_seconds: filled.map(|part| part * seconds(self.long)),
             resets_after_seconds: filled.map(|part| (1.0 - part) * seconds(self.short)),

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::allowance::Allowance;
 use crate::error::{Error, ErrorCode};
 use crate::tagged::tagged;
 use crate::time::Duration;
@@ -88,8 +87,8 @@ pub enum AlertSeverity {
 }
 
 impl BurnAlerts {
-    /// The rules for a period, checked.
-    pub(super) fn rules(&self, period: Duration, allowance: Allowance) -> Result<Vec<BurnRule>, Error> {
+    /// The rules for a period, checked; nothing burns faster than at `most`.
+    pub(super) fn rules(&self, period: Duration, most: f64) -> Result<Vec<BurnRule>, Error> {
         let rules = match self {
             Self::Recommended => recommended().iter().map(|rule| rule.over(period)).collect::<Result<_, _>>()?,
             Self::Shares { rules } => {
@@ -100,7 +99,7 @@ impl BurnAlerts {
             Self::Given { rules } => rules.clone(),
         };
         for (i, rule) in rules.iter().enumerate() {
-            rule.check(period, allowance).map_err(|err| in_rule(err, i))?;
+            rule.check(period, most).map_err(|err| in_rule(err, i))?;
             if rules.iter().take(i).any(|other| other.name == rule.name) {
                 let error = Error::config(ErrorCode::DuplicateName, "name").value(&rule.name);
                 return Err(in_rule(error, i));
@@ -128,7 +127,7 @@ impl ShareRule {
 }
 
 impl BurnRule {
-    fn check(&self, period: Duration, allowance: Allowance) -> Result<(), Error> {
+    fn check(&self, period: Duration, most: f64) -> Result<(), Error> {
         let refuse = |code, field: &str| Error::config(code, field);
         if self.name.is_empty() {
             return Err(refuse(ErrorCode::Empty, "name").allowed("a text"));
@@ -147,11 +146,11 @@ impl BurnRule {
         if self.burn_rate.get() <= 0.0 {
             return Err(refuse(ErrorCode::OutOfRange, "burn_rate").value(self.burn_rate).allowed("a number above 0"));
         }
-        if compare(self.burn_rate.get(), allowance.most()).is_ge() {
+        if compare(self.burn_rate.get(), most).is_ge() {
             // A total outage burns no faster, so the rule could never hold.
             let error =
                 refuse(ErrorCode::Contradiction, "burn_rate").value(format!("{}: {}", self.name, self.burn_rate));
-            return Err(error.allowed(format!("less than {}, the burn rate of a total outage", allowance.most())));
+            return Err(error.allowed(format!("less than {most}, the burn rate of a total outage")));
         }
         Ok(())
     }
@@ -219,10 +218,11 @@ fn scaled(period: Duration) -> Vec<BurnRule> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::slo::allowance::Allowance;
 
     fn rules(alerts: &BurnAlerts, days: i64, target: f64) -> Result<Vec<BurnRule>, Error> {
         let allowance = Allowance::beside(Fraction::new(target).unwrap()).unwrap();
-        alerts.rules(Duration::hours(24 * days), allowance)
+        alerts.rules(Duration::hours(24 * days), allowance.most())
     }
 
     fn burn_rates(alerts: &BurnAlerts, days: i64) -> Vec<f64> {

@@ -5,7 +5,7 @@ use super::evidence::{Counted, ObjectiveEvidence, SliEvents, SliStep, SliWindow}
 use super::policy::BudgetMethod;
 use crate::error::{Error, ErrorCode};
 use crate::time::{Duration, Timestamp};
-use crate::units::{Fraction, compare};
+use crate::units::{Count, Fraction, compare};
 
 /// What went wrong, and of how much.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,16 +16,26 @@ pub(super) struct Tally {
 }
 
 /// The evidence of one objective, checked, with every step by the method of the objective.
+#[derive(Clone)]
 pub(super) struct Series {
     steps: Vec<Step>,
     windows: Vec<(Duration, Option<Tally>)>,
+    /// How many events the period is said to have.
+    pub(super) period_events: Option<u64>,
 }
 
 /// A step that was measured or not.
+#[derive(Clone)]
 pub(super) struct Step {
     start: Timestamp,
     pub(super) end: Timestamp,
     pub(super) tally: Option<Tally>,
+}
+
+impl Tally {
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { bad: self.bad.plus(other.bad), of: self.of + other.of }
+    }
 }
 
 impl BudgetMethod {
@@ -42,6 +52,20 @@ impl BudgetMethod {
         }
     }
 
+    /// A slice of several as one of a composite; none when one of them was not measured.
+    fn join(self, tallies: impl Iterator<Item = (f64, Option<Tally>)>) -> Option<Tally> {
+        let mut whole = self.nothing();
+        for (weight, tally) in tallies {
+            let tally = tally?;
+            whole.of = whole.of.max(tally.of);
+            whole.bad = match (whole.bad, tally.bad) {
+                (Bad::Whole(a), Bad::Whole(b)) => Bad::Whole(a.max(b)),
+                (a, b) => Bad::Parts(a.get() + weight * b.get()),
+            };
+        }
+        Some(whole)
+    }
+
     fn nothing(self) -> Tally {
         let bad = if matches!(self, Self::RatioTimeslices { .. }) { Bad::Parts(0.0) } else { Bad::Whole(0) };
         Tally { bad, of: 0 }
@@ -54,6 +78,11 @@ fn is_bad(bad: u64, valid: u64, good_from: Fraction) -> bool {
 }
 
 impl Series {
+    /// What nobody measured.
+    pub(super) fn nothing() -> Self {
+        Self { steps: Vec::new(), windows: Vec::new(), period_events: None }
+    }
+
     pub(super) fn of(method: BudgetMethod, evidence: &ObjectiveEvidence) -> Result<Self, Error> {
         let misfit = |step: &SliStep| method.slice().is_some_and(|slice| slice != step.duration);
         if let Some((i, step)) = evidence.steps.iter().enumerate().find(|(_, step)| misfit(step)) {
@@ -77,7 +106,33 @@ impl Series {
         Ok(Self {
             steps: evidence.steps.iter().map(step).collect::<Result<_, Error>>()?,
             windows: evidence.windows.iter().map(window).collect::<Result<_, Error>>()?,
+            period_events: evidence.period_events.map(Count::get),
         })
+    }
+
+    /// One series out of several with their weights, slice by slice. A slice that one of them did not measure is not
+    /// measured.
+    pub(super) fn joined(method: BudgetMethod, slice: Duration, parts: &[(f64, &Self)]) -> Result<Self, Error> {
+        let steps = parts.iter().flat_map(|(_, series)| &series.steps);
+        let mut starts: Vec<Timestamp> = steps.map(|step| step.start).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let apart = |pair: &&[Timestamp]| matches!(pair, [a, b] if b.since(*a) < slice);
+        if let Some([_, second]) = starts.windows(2).find(apart) {
+            let error = Error::input(ErrorCode::Contradiction, "objectives").value(second);
+            return Err(error.allowed("slices that begin at the same moments for all parts of a composite"));
+        }
+        let step = |start: Timestamp| {
+            let tallies = parts.iter().map(|(weight, series)| (*weight, series.at(start)));
+            Step { start, end: start.after(slice), tally: method.join(tallies) }
+        };
+        Ok(Self { steps: starts.into_iter().map(step).collect(), windows: Vec::new(), period_events: None })
+    }
+
+    /// What was measured in the step that begins then.
+    fn at(&self, start: Timestamp) -> Option<Tally> {
+        let place = self.steps.binary_search_by_key(&start, |step| step.start).ok()?;
+        self.steps.get(place)?.tally
     }
 
     /// What was measured of the last `length`, by a window that was given or else by the steps.
@@ -95,6 +150,13 @@ impl Series {
         !self.is_given(length) && self.last(now.before(length)).any(longer)
     }
 
+    /// When the last step that was measured ended, and how long it was; none when windows that end now were.
+    pub(super) fn newest(&self) -> Option<(Timestamp, Duration)> {
+        let step = self.steps.iter().rev().find(|step| step.tally.is_some())?;
+        let is_fed = self.windows.iter().any(|(_, tally)| tally.is_some());
+        (!is_fed).then(|| (step.end, step.end.since(step.start)))
+    }
+
     /// Whether a window was summed up elsewhere.
     pub(super) fn is_given(&self, length: Duration) -> bool {
         self.windows.iter().any(|(window, _)| *window == length)
@@ -103,10 +165,7 @@ impl Series {
     /// What the steps that end after a moment sum up to; none when none was measured.
     pub(super) fn since(&self, from: Timestamp) -> Option<Tally> {
         let steps = self.last(from).filter_map(|step| step.tally);
-        steps.fold(None, |sum: Option<Tally>, tally| match sum {
-            None => Some(tally),
-            Some(sum) => Some(Tally { bad: sum.bad.plus(tally.bad), of: sum.of + tally.of }),
-        })
+        steps.reduce(Tally::plus)
     }
 
     /// The steps that end after a moment, in their order.

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::policy::Tolerance;
+use crate::stats::sequential::log;
 use crate::time::{Duration, Timestamp};
 
 /// What is known of a trigger after some looks.
@@ -39,8 +40,8 @@ pub(super) fn follow(
         let gap = course.last.is_some_and(|last| at.since(last) > max_gap);
         if gap {
             held.break_off();
-            course.met &= held.outlasts_gaps();
-            course.inherited &= held.outlasts_gaps();
+            course.met &= held.counts_on();
+            course.inherited &= held.counts_on();
         }
         if at > deployed_at && course.looks == 0 {
             course.inherited = course.met;
@@ -54,6 +55,8 @@ pub(super) fn follow(
             held = Held::new(tolerance);
             course.met = held.take(at, bad);
         }
+        // What has been shown stays shown, though looks that follow may weaken it.
+        course.met |= course.fired_at.is_some() && held.counts_on();
         course.last = Some(at);
         if at > deployed_at {
             course.looks += 1;
@@ -112,12 +115,15 @@ struct Held {
     tolerance: Tolerance,
     bad_since: Option<Timestamp>,
     count: u32,
+    looks: u32,
+    /// Logarithm of the evidence that more looks are bad than are borne.
+    log_e: f64,
     recent: VecDeque<bool>,
 }
 
 impl Held {
     fn new(tolerance: Tolerance) -> Self {
-        Self { tolerance, bad_since: None, count: 0, recent: VecDeque::new() }
+        Self { tolerance, bad_since: None, count: 0, looks: 0, log_e: 0.0, recent: VecDeque::new() }
     }
 
     /// Takes a look; whether the trigger fires by it.
@@ -143,24 +149,46 @@ impl Held {
                 self.count = self.count.saturating_add(one);
                 self.count >= borne
             }
+            Tolerance::Evidence { borne, alpha } => {
+                self.count = self.count.saturating_add(one);
+                self.looks = self.looks.saturating_add(1);
+                self.log_e = evidence(borne.get(), self.count, self.looks - self.count);
+                self.log_e >= -alpha.get().ln()
+            }
         }
     }
 
     /// Nobody knows what was between two looks.
     fn break_off(&mut self) {
         self.bad_since = None;
-        if !self.outlasts_gaps() {
+        if !self.counts_on() {
             self.count = 0;
             self.recent.clear();
         }
     }
 
-    fn outlasts_gaps(&self) -> bool {
-        matches!(self.tolerance, Tolerance::Total { .. })
+    /// Whether it counts all looks, gaps or not.
+    fn counts_on(&self) -> bool {
+        matches!(self.tolerance, Tolerance::Total { .. } | Tolerance::Evidence { .. })
     }
 
     fn is_pending(&self) -> bool {
-        self.bad_since.is_some() || self.count > 0
+        let counts = match self.tolerance {
+            Tolerance::Evidence { .. } => self.log_e > 0.0,
+            _ => self.count > 0,
+        };
+        self.bad_since.is_some() || counts
+    }
+}
+
+/// The logarithm of the evidence that more than a share of the looks are bad: a likelihood ratio averaged over all larger
+/// shares. While no look is bad with a larger probability, whatever those before it showed, its expectation stays at most 1.
+fn evidence(borne: f64, bad: u32, healthy: u32) -> f64 {
+    const ALL_SHARES_ALIKE: (f64, f64) = (1.0, 1.0);
+    match (borne, bad) {
+        (0.0, 0) => 0.0,
+        (0.0, _) => f64::MAX,
+        _ => log::beta_binomial_above(ALL_SHARES_ALIKE, f64::from(bad), f64::from(healthy), borne),
     }
 }
 

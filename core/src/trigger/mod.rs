@@ -4,7 +4,7 @@
 //!
 //! - A look that was not measured neither continues nor ends what held: it is left out.
 //! - Measured looks that are further apart than `max_gap` end what held, since nobody knows what was between them. A
-//!   [`Total`](Tolerance::Total) counts on.
+//!   [`Total`](Tolerance::Total) and [`Evidence`](Tolerance::Evidence) count on.
 //! - Looks may come at any intervals; time is what is held against a duration, never their number.
 //! - What fires at the last look before the deployment, or a moment before its end, is *inherited*: it is reported but not
 //!   blamed on the deployment, for as long as it goes on without a break. After that, counting begins anew. What was bad

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
 use crate::gate::{Bound, Condition, Criticality};
+use crate::stats::sequential::check;
 use crate::tagged::tagged;
 use crate::time::Duration;
-use crate::units::{Finite, NonNegative};
+use crate::units::{Finite, Fraction, NonNegative};
 
 /// When a deployment is to be taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,7 +77,7 @@ pub enum TriggerCondition {
 tagged!(TriggerCondition, "kind");
 
 /// How many bad looks are borne before a trigger fires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Tolerance {
@@ -101,6 +102,14 @@ pub enum Tolerance {
         bad: u32,
         /// Among how many.
         looks: u32,
+    },
+    /// It fires once it is shown that more than a share of the looks since the deployment are bad, however often one looks.
+    Evidence {
+        /// The share of bad looks that is borne, below 1. With 0 the first bad look shows it.
+        borne: Fraction,
+        /// The probability with which it ever fires while each look, whatever those before it showed, is bad with no more
+        /// than that share as its probability; above 0 and below 1.
+        alpha: Fraction,
     },
 }
 
@@ -199,6 +208,10 @@ impl Tolerance {
                 let error = Error::config(ErrorCode::Contradiction, "lasts").value(lasts);
                 Err(error.allowed("0s while `max_gap` is 0s, or it could never fire"))
             }
+            Self::Evidence { borne, .. } if borne.get() >= 1.0 => Err(Error::config(ErrorCode::OutOfRange, "borne")
+                .value(borne)
+                .allowed("less than 1, or it could never fire")),
+            Self::Evidence { alpha, .. } => check::between("alpha", alpha).map(drop),
             _ => Ok(()),
         }
     }

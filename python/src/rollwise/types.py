@@ -88,6 +88,7 @@ __all__ = [
     "TotalTolerance",
     "ConsecutiveTolerance",
     "KOfNTolerance",
+    "EvidenceTolerance",
     "Tolerance",
     "RollbackPolicy",
     "EvidenceStrengths",
@@ -113,6 +114,8 @@ __all__ = [
     "ShareRule",
     "AlertSeverity",
     "BurnRule",
+    "CompositeObjective",
+    "CompositePart",
     "BudgetLadder",
     "ReleaseKind",
     "QualityPolicy",
@@ -2032,11 +2035,27 @@ class KOfNTolerance:
     """Among how many."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceTolerance:
+    """It fires once it is shown that more than a share of the looks since the deployment are bad, however often one looks."""
+
+    kind: Literal["evidence"] = "evidence"
+
+    borne: float
+    """The share of bad looks that is borne, below 1. With 0 the first bad look shows it."""
+
+    alpha: float
+    """The probability with which it ever fires while each look, whatever those before it showed, is bad with no more
+    than that share as its probability; above 0 and below 1.
+    """
+
+
 Tolerance: TypeAlias = (
     ContinuousTolerance
     | TotalTolerance
     | ConsecutiveTolerance
     | KOfNTolerance
+    | EvidenceTolerance
 )
 """How many bad looks are borne before a trigger fires."""
 
@@ -2192,6 +2211,9 @@ class SloPolicy:
 
     objectives: Sequence[Objective] | None = None
     """The objectives. Default: none. Source: nobody else can know them."""
+
+    composites: Sequence[CompositeObjective] | None = None
+    """Objectives that share one budget. Default: none. Source: nobody else can know them."""
 
     ladder: BudgetLadder | None = None
     """What may be released with what is left of the budget."""
@@ -2413,6 +2435,52 @@ class BurnRule:
     """With fewer failures in the long window the rule does not hold. Default: 0. Source: our choice; one failure is
     enough where there is little traffic.
     """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompositeObjective:
+    """Objectives that share one budget, such as those of the services behind one journey of a user.
+
+    What burns it hangs on how its parts count:
+
+    - in events, the burn rate of each part, times its weight;
+    - in slices of time, every slice that is bad for any part;
+    - in good shares of slices, the shortfalls of all parts, each times its weight: two at 95 % are one at 90 %.
+
+    A part that was not measured leaves the composite not measured, one without events adds nothing.
+    """
+
+    name: str
+    """Its name, unique among objectives and composites."""
+
+    target: float | None = None
+    """The share of slices that is to be good, above 0 and below 1, with at most 12 decimals. Parts in events have targets of
+    their own and no common one.
+    """
+
+    parts: Sequence[CompositePart]
+    """The objectives, at least one, all over the same period and counted alike. They hold things up by themselves as well,
+    unless they are aspirational.
+    """
+
+    alerts: BurnAlerts | None = None
+    """When to alarm. Default: shares of the budget. Source: *The Site Reliability Workbook*, chapter 5."""
+
+    aspirational: bool | None = None
+    """One to strive for: it is reported, and holds nothing up. Default: no. Source: *The Site Reliability Workbook*,
+    chapter 2.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompositePart:
+    """A part of a composite."""
+
+    objective: str
+    """Name of the objective."""
+
+    weight: float | None = None
+    """How much it counts, above 0 and at most 1000000. Default: 1. Source: OpenSLO."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -3740,6 +3808,8 @@ ReasonCode: TypeAlias = Literal[
     "failure_hidden",
     "target_met",
     "target_missed",
+    "silent_too_long",
+    "never_reached",
 ]
 """Stable identifier of a reason, the same text in Rust, Python and TypeScript.
 
@@ -3932,6 +4002,8 @@ ReasonCode: TypeAlias = Literal[
 - `failure_hidden`: An objective failed, and the score hides it.
 - `target_met`: A figure of delivery is better than its target.
 - `target_missed`: A figure of delivery is not better than its target.
+- `silent_too_long`: Nothing was measured for longer than a total outage needs to alarm.
+- `never_reached`: Criteria to warn that a value satisfies only when it passes already.
 """
 
 
@@ -7839,6 +7911,11 @@ class ObjectiveReview:
     max_burn_rate: float
     """The burn rate of a total outage, the largest that there is."""
 
+    silent_after_seconds: float | None = None
+    """After how many seconds without anything measured a total outage would have made the first alarm hold; none without
+    alarms.
+    """
+
     rules: Sequence[BurnRuleReview]
     """Its alarms."""
 
@@ -7869,7 +7946,7 @@ class BurnRuleReview:
     """The share of the budget that is gone when it holds at just its burn rate."""
 
     single_failure_below: float
-    """With fewer events in the long window a single failure is enough."""
+    """With fewer events in the long window a single failure is enough; for a composite, events of the part that weighs most."""
 
     detects_after_seconds: float | None = None
     """Seconds until it holds once errors run at the ratio that was asked for, after a clean past; none for never."""
@@ -9155,8 +9232,8 @@ class SloDecision:
     """What is left of the error budgets, how fast they go, and what may be released."""
 
     verdict: Verdict
-    """Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known, warn for a slower tier
-    or a ticket, else pass.
+    """Fail when a budget is frozen or an alarm pages, inconclusive when a budget is not known or measuring has stopped, warn
+    for a slower tier or a ticket, else pass.
     """
 
     tier: BudgetTier | None = None
@@ -9177,7 +9254,7 @@ class SloDecision:
     """The earliest end of the freeze, if nothing fails any more; none without a freeze."""
 
     objectives: Sequence[ObjectiveBudget]
-    """Every objective, in the order of the policy."""
+    """Every objective, in the order of the policy, and then every composite."""
 
     reasons: Sequence[Reason]
     """Why: the reasons of the objectives that make the verdict."""
@@ -9203,11 +9280,11 @@ class ObjectiveBudget:
     """The error budget of one objective."""
 
     name: str
-    """The objective."""
+    """The objective, or the composite."""
 
     verdict: Verdict
-    """Fail when it is frozen or pages, inconclusive when its budget is not known, warn for a slower tier or a ticket,
-    else pass. An aspirational one warns at most.
+    """Fail when it is frozen or pages, inconclusive when its budget is not known or measuring has stopped, warn for a slower
+    tier or a ticket, else pass. An aspirational one warns at most.
     """
 
     budget: BudgetLeft
@@ -9240,7 +9317,9 @@ class ObjectiveBudget:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BudgetLeft:
-    """What is left of a budget."""
+    """What is left of a budget. Parts in events have no target in common, so their composite has neither `good_share`, `allowed` nor
+    `spare`.
+    """
 
     bad: float | None = None
     """The bad ones: events, slices, or parts of slices. None when nothing was measured."""

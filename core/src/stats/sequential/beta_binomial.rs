@@ -5,7 +5,6 @@
 //! comparison. With ten million events, the logarithms of the gamma function leave it some ten digits.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::beta::beta_reg;
 
 use super::check;
 use super::log;
@@ -69,14 +68,10 @@ impl BetaBinomial {
 
     fn log_e(&self, state: &SequentialState) -> f64 {
         let [others, events] = [&state.baseline, &state.canary].map(|kept| kept.iter().sum::<f64>());
-        let (a, b) = (self.concentration * self.share, self.concentration * (1.0 - self.share));
-        let log_e = log::beta_binomial((a, b), events, others, self.share);
+        let prior = (self.concentration * self.share, self.concentration * (1.0 - self.share));
         match self.sides {
-            TestSides::Two => log_e,
-            TestSides::Greater => {
-                let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - self.share).ln().max(log::EMPTY);
-                log_e + (above(a + events, b + others) - above(a, b))
-            }
+            TestSides::Two => log::beta_binomial(prior, events, others, self.share),
+            TestSides::Greater => log::beta_binomial_above(prior, events, others, self.share),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use statrs::function::beta::ln_beta;
+use statrs::function::beta::{beta_reg, ln_beta};
 use statrs::function::erf::erfc;
 
 /// The logarithm of nothing, as a finite number that survives JSON: adding it changes nothing, and its exponential is 0.
@@ -44,6 +44,13 @@ pub(super) fn normal_cdf(x: f64) -> f64 {
 pub(super) fn beta_binomial(prior: (f64, f64), events: f64, others: f64, p: f64) -> f64 {
     let (a, b) = prior;
     ln_beta(a + events, b + others) - ln_beta(a, b) - events * p.ln() - others * (-p).ln_1p()
+}
+
+/// The same with the prior above `p` only: evidence that the share is above it.
+pub(crate) fn beta_binomial_above(prior: (f64, f64), events: f64, others: f64, p: f64) -> f64 {
+    let (a, b) = prior;
+    let above = |a: f64, b: f64| beta_reg(b, a, 1.0 - p).ln().max(EMPTY);
+    beta_binomial(prior, events, others, p) + (above(a + events, b + others) - above(a, b))
 }
 
 /// The share whose log-odds are given.
