@@ -6240,7 +6240,7 @@ export interface SampleSums {
 
 /** What a sequential test has found at each look of a series. */
 export interface SequentialSeries {
-  /** After each look. */
+  /** After each look, of which a merge is one. */
   evidence: SequentialEvidence[];
   /** From where further looks go on. */
   state: SequentialState;

@@ -8738,7 +8738,7 @@ class SequentialSeries:
     """What a sequential test has found at each look of a series."""
 
     evidence: Sequence[SequentialEvidence]
-    """After each look."""
+    """After each look, of which a merge is one."""
 
     state: SequentialState
     """From where further looks go on."""
