@@ -1024,6 +1024,8 @@ exports.enums = {
       values: {},
       counts: {},
       events: {},
+      histogram: {},
+      samples: {},
     },
   },
   Reversibility: {

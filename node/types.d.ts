@@ -3277,7 +3277,7 @@ export interface Track {
 }
 
 /** One side of one metric over all looks. */
-export type Column = ValuesColumn | CountsColumn | EventsColumn;
+export type Column = ValuesColumn | CountsColumn | EventsColumn | HistogramColumn | SamplesColumn;
 
 /** Levels; a gap is a missing measurement. */
 export interface ValuesColumn {
@@ -3302,6 +3302,25 @@ export interface EventsColumn {
   events: number[];
   /** Hours, devices times hours, pods times seconds. */
   exposure: number[];
+}
+
+/** Cumulative histograms, as Prometheus keeps them, over the same buckets in all looks. */
+export interface HistogramColumn {
+  kind: "histogram";
+  /** Upper bounds of the buckets, rising, without the last unbounded one. */
+  bounds: number[];
+  /**
+   * For every look, how many samples were at or below each bound, and last how many there were in all; a gap is a
+   * missing measurement.
+   */
+  cumulative: (number[] | null)[];
+}
+
+/** The samples themselves; a gap is a missing measurement. */
+export interface SamplesColumn {
+  kind: "samples";
+  /** The samples of every look, in any order. */
+  values: (number[] | null)[];
 }
 
 /** What came of a series of recorded looks. */

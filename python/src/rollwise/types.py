@@ -222,6 +222,8 @@ __all__ = [
     "ValuesColumn",
     "CountsColumn",
     "EventsColumn",
+    "HistogramColumn",
+    "SamplesColumn",
     "Column",
     "Run",
     "Look",
@@ -4751,10 +4753,37 @@ class EventsColumn:
     """Hours, devices times hours, pods times seconds."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistogramColumn:
+    """Cumulative histograms, as Prometheus keeps them, over the same buckets in all looks."""
+
+    kind: Literal["histogram"] = "histogram"
+
+    bounds: Sequence[float]
+    """Upper bounds of the buckets, rising, without the last unbounded one."""
+
+    cumulative: Sequence[Sequence[int] | None]
+    """For every look, how many samples were at or below each bound, and last how many there were in all; a gap is a
+    missing measurement.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SamplesColumn:
+    """The samples themselves; a gap is a missing measurement."""
+
+    kind: Literal["samples"] = "samples"
+
+    values: Sequence[Sequence[float] | None]
+    """The samples of every look, in any order."""
+
+
 Column: TypeAlias = (
     ValuesColumn
     | CountsColumn
     | EventsColumn
+    | HistogramColumn
+    | SamplesColumn
 )
 """One side of one metric over all looks."""
 
