@@ -100,7 +100,9 @@ impl Levels<'_> {
         // The baseline can excuse the canary. Accuse it it cannot: load that goes from one place to the other moves both,
         // in opposite directions.
         let excused = moved.max(own.shift.min(0.0)).min(own.shift.max(0.0));
-        let found = own.beside(&control, excused, policy.prior_movements);
+        // What would excuse it is no wandering, nor is what both share.
+        let expected = if worse.sign(own.shift) * moved > 0.0 { moved } else { excused };
+        let found = Shifted { shift: own.shift - excused, ..own.beside(&control, expected, policy.prior_movements) };
         let baseline_moved = (moved != 0.0).then(|| scale.back(moved));
         Ok(Difference { wider, baseline_moved, ..difference(found, own.shift - moved) })
     }

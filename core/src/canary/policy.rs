@@ -36,7 +36,7 @@ pub struct WindowComparison {
     /// Default: 0.9. Source: our choice; what is not certain would only add its noise.
     pub movement_confidence: Fraction,
     /// With windows from before, what the baseline moved otherwise shows how levels wander by themselves. In as many
-    /// windows that show none is believed beside it. Default: 1. Source: our choice; from 0.3 to 3 finds 80 to 83 of 100
+    /// windows that show none is believed beside it. Default: 1. Source: our choice; from 0.3 to 3 finds 81 to 83 of 100
     /// rises by a quarter in recorded windows of two minutes, with 2 to 5 false alarms.
     pub prior_movements: NonNegative,
     /// A change that matters and would be significant at this level, over all metrics, but is not proven, leaves a metric

@@ -20,8 +20,8 @@ pub(super) struct Pair {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shifted {
     pub(super) shift: f64,
-    error: f64,
-    freedom: f64,
+    pub(super) error: f64,
+    pub(super) freedom: f64,
 }
 
 impl Pair {
@@ -75,14 +75,14 @@ impl Shifted {
         (self.shift.abs() - noise).max(0.0).copysign(self.shift)
     }
 
-    /// The shift beyond what is excused by that of a control, which nothing was done to.
+    /// The same shift, known less well: what a control, which nothing was done to, moved beyond an expected movement and
+    /// its own noise shows how far levels wander by themselves.
     ///
-    /// What the control moved otherwise, beyond its own noise, shows how far a level wanders by itself. It is one
-    /// observation of a variance, weighed with as many as are believed in that show none.
-    pub(super) fn beside(self, control: &Self, excused: f64, prior_movements: NonNegative) -> Self {
-        let wandered = (control.shift - excused).powi(2) - control.error.powi(2);
+    /// It is one observation of a variance, weighed with as many as are believed in that show none.
+    pub(super) fn beside(self, control: &Self, expected: f64, prior_movements: NonNegative) -> Self {
+        let wandered = (control.shift - expected).powi(2) - control.error.powi(2);
         let wanders = wandered.max(0.0) / (1.0 + prior_movements.get());
-        Self { shift: self.shift - excused, error: self.error.hypot(wanders.sqrt()), ..self }
+        Self { error: self.error.hypot(wanders.sqrt()), ..self }
     }
 
     /// How likely a shift so far in a direction is by chance, one-sided.
@@ -171,14 +171,12 @@ mod tests {
         let one = NonNegative::literal(1.0);
         let own = Shifted { shift: 0.5, error: 0.1, freedom: 20.0 };
         let control = |shift| Shifted { shift, error: 0.1, freedom: 20.0 };
-        let steady = own.beside(&control(0.09), 0.0, one);
-        assert_eq!((steady.shift, steady.error), (0.5, 0.1));
+        let beside = |shift, excused| own.beside(&control(shift), excused, one).error.powi(2);
+        assert!((beside(0.09, 0.0) - 0.01).abs() < 1e-12);
+        assert!((beside(0.3, 0.25) - 0.01).abs() < 1e-12);
         for shift in [0.3, -0.3] {
-            let found = own.beside(&control(shift), 0.0, one);
-            assert!((found.error.powi(2) - (0.01 + (0.09 - 0.01) / 2.0)).abs() < 1e-12);
+            assert!((beside(shift, 0.0) - (0.01 + (0.09 - 0.01) / 2.0)).abs() < 1e-12);
         }
-        let excused = own.beside(&control(0.3), 0.25, one);
-        assert_eq!((excused.shift, excused.error), (0.25, 0.1));
     }
 
     #[test]
