@@ -871,6 +871,7 @@ exports.structs = {
     correlationLimit: ["correlation_limit"],
     correlationFrom: ["correlation_from"],
     movementConfidence: ["movement_confidence"],
+    priorMovements: ["prior_movements"],
     blindBeyond: ["blind_beyond"],
     ratios: ["ratios", "MaterialRatios"],
     errors: ["errors", "ErrorAllowance"],
