@@ -6811,7 +6811,7 @@ export interface WindowComparison {
   rankSignificance?: number;
   /**
    * How many samples the assumed scatter counts as, beside that of the samples. Default: 4. Source: our choice, a
-   * moderated t test (G. K. Smyth, 2004); from 3 to 6 gives the same verdicts on recorded canaries.
+   * moderated t test (G. K. Smyth, 2004); from 3 to 6 changes hardly a verdict on recorded canaries.
    */
   priorSamples?: number;
   /**

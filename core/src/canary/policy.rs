@@ -20,7 +20,7 @@ pub struct WindowComparison {
     /// can reach, 0.0035, and what they reach with two values out of order, 0.014.
     pub rank_significance: Fraction,
     /// How many samples the assumed scatter counts as, beside that of the samples. Default: 4. Source: our choice, a
-    /// moderated t test (G. K. Smyth, 2004); from 3 to 6 gives the same verdicts on recorded canaries.
+    /// moderated t test (G. K. Smyth, 2004); from 3 to 6 changes hardly a verdict on recorded canaries.
     pub prior_samples: NonNegative,
     /// The assumed scatter of one sample, as a part of the smallest change that matters, both as logarithms.
     /// Default: 0.4. Source: our choice: rows of five minutes of a quiet service scatter by 0.05 for a mean latency and

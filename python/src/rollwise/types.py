@@ -9485,7 +9485,7 @@ class WindowComparison:
 
     prior_samples: float | None = None
     """How many samples the assumed scatter counts as, beside that of the samples. Default: 4. Source: our choice, a
-    moderated t test (G. K. Smyth, 2004); from 3 to 6 gives the same verdicts on recorded canaries.
+    moderated t test (G. K. Smyth, 2004); from 3 to 6 changes hardly a verdict on recorded canaries.
     """
 
     prior_scatter: float | None = None
