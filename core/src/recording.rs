@@ -118,24 +118,23 @@ impl Recording {
 
 impl Column {
     fn check(&self, looks: usize) -> Result<(), Error> {
-        let lengths = match self {
-            Self::Values { values } => vec![("values", values.len())],
-            Self::Counts { events, trials } => vec![("events", events.len()), ("trials", trials.len())],
-            Self::Events { events, exposure } => vec![("events", events.len()), ("exposure", exposure.len())],
-            Self::Histogram { cumulative, .. } => vec![("cumulative", cumulative.len())],
-            Self::Samples { values } => vec![("values", values.len())],
+        let lengths: &[(&str, usize)] = match self {
+            Self::Values { values } => &[("values", values.len())],
+            Self::Counts { events, trials } => &[("events", events.len()), ("trials", trials.len())],
+            Self::Events { events, exposure } => &[("events", events.len()), ("exposure", exposure.len())],
+            Self::Histogram { cumulative, .. } => &[("cumulative", cumulative.len())],
+            Self::Samples { values } => &[("values", values.len())],
         };
-        if let Some((field, len)) = lengths.into_iter().find(|(_, len)| *len != looks) {
-            return Err(Error::input(ErrorCode::OutOfRange, field)
+        if let Some((field, len)) = lengths.iter().find(|(_, len)| *len != looks) {
+            return Err(Error::input(ErrorCode::OutOfRange, *field)
                 .value(format!("{len} entries"))
                 .allowed(format!("{looks} entries, one for each look")));
         }
         if let Self::Histogram { bounds, cumulative } = self {
             check_bounds(bounds)?;
-            let rows = cumulative.iter().enumerate();
-            let mut measured = rows.filter_map(|(look, row)| Some((look, row.as_ref()?)));
-            return measured.try_for_each(|(look, row)| {
-                check_row(bounds, row).map_err(|err| err.within(&format!("cumulative[{look}]")))
+            return cumulative.iter().enumerate().try_for_each(|(look, row)| match row {
+                Some(row) => check_row(bounds, row).map_err(|err| err.within(&format!("cumulative[{look}]"))),
+                None => Ok(()),
             });
         }
         (0..looks).try_for_each(|number| self.entry(number).check().map_err(|err| err.within(&format!("[{number}]"))))

@@ -26,8 +26,7 @@ pub(super) struct Difference {
     pub(super) wider: Option<f64>,
     /// The baseline's own movement since before the change, where it is more than chance, as an effect.
     pub(super) baseline_moved: Option<f64>,
-    scale: Scale,
-    margin: f64,
+    ruler: Ruler,
     found: Shifted,
 }
 
@@ -66,45 +65,17 @@ impl Levels<'_> {
             Ok::<_, Error>((Pair::of(policy, scale.apply(low), scale.apply(high), margin)?, scale))
         };
         let (canary, scale) = pair(self.before.map_or(self.baseline, |before| &before.canary), self.canary)?;
+        let ruler = Ruler { worse: self.metric.worse(), scale, margin };
         let own = canary.shift(policy, margin);
-        let worse = self.metric.worse();
-        let difference = |found: Shifted, suspected: f64| Difference {
-            effect: found.effect(worse, scale, margin),
-            material: worse.bad(found.shift) >= margin * (1.0 - SAME),
-            p_value: worse.chance(found.chance_of(worse.bad(found.shift))),
-            suspicion: (worse.bad(suspected) >= margin * (1.0 - SAME)).then(|| Suspicion {
-                estimate: scale.back(suspected),
-                limit: scale.back(worse.sign(suspected) * margin),
-                p_value: worse.chance(own.chance_of(worse.bad(suspected))),
-            }),
-            rank_p_value: None,
-            wider: None,
-            baseline_moved: None,
-            scale,
-            margin,
-            found,
+        let difference = match self.before {
+            None => ruler.alone(policy, &canary, own),
+            Some(before) => {
+                let (control, _) = pair(&before.baseline, self.baseline)?;
+                ruler.beside(policy, own, &control.shift(policy, margin))
+            }
         };
         let wider = wider(&canary, policy.prior_scatter.get() * margin)?.filter(|ratio| *ratio >= policy.wider.get());
-        let Some(before) = self.before else {
-            let ranks = mann_whitney(&canary.high, &canary.low);
-            let rank_p_value = canary.ranks_suffice(policy).then_some(match worse {
-                WorseWhen::Higher => ranks.p_greater,
-                WorseWhen::Lower => ranks.p_less,
-                WorseWhen::Different => ranks.p_two_sided,
-            });
-            let agreed = canary.agreed(own);
-            return Ok(Difference { rank_p_value, wider, ..difference(agreed, agreed.shift) });
-        };
-        let control = pair(&before.baseline, self.baseline)?.0.shift(policy, margin);
-        let moved = control.certain(policy.movement_confidence);
-        // The baseline can excuse the canary. Accuse it it cannot: load that goes from one place to the other moves both,
-        // in opposite directions.
-        let excused = moved.max(own.shift.min(0.0)).min(own.shift.max(0.0));
-        // What would excuse it is no wandering, nor is what both share.
-        let expected = if worse.sign(own.shift) * moved > 0.0 { moved } else { excused };
-        let found = Shifted { shift: own.shift - excused, ..own.beside(&control, expected, policy.prior_movements) };
-        let baseline_moved = (moved != 0.0).then(|| scale.back(moved));
-        Ok(Difference { wider, baseline_moved, ..difference(found, own.shift - moved) })
+        Ok(Difference { wider, ..difference })
     }
 
     fn is_positive(&self) -> bool {
@@ -114,36 +85,99 @@ impl Levels<'_> {
     }
 }
 
+/// What differences of a metric are held against.
+#[derive(Clone, Copy, Debug)]
+struct Ruler {
+    worse: WorseWhen,
+    scale: Scale,
+    /// The smallest that matters.
+    margin: f64,
+}
+
+impl Ruler {
+    /// With nothing but both windows.
+    fn alone(self, policy: &WindowComparison, pair: &Pair, own: Shifted) -> Difference {
+        let found = pair.agreed(own);
+        let ranks = mann_whitney(&pair.high, &pair.low);
+        let rank_p_value = pair.ranks_suffice(policy).then_some(match self.worse {
+            WorseWhen::Higher => ranks.p_greater,
+            WorseWhen::Lower => ranks.p_less,
+            WorseWhen::Different => ranks.p_two_sided,
+        });
+        Difference { rank_p_value, ..self.difference(found, self.suspicion(&found, found.shift)) }
+    }
+
+    /// With what the baseline moved since before the change.
+    ///
+    /// It can excuse the canary. Accuse it it cannot: load that goes from one place to the other moves both, in
+    /// opposite directions. Where only the difference of both movements is too large, that is a suspicion.
+    fn beside(self, policy: &WindowComparison, own: Shifted, control: &Shifted) -> Difference {
+        let moved = control.certain(policy.movement_confidence);
+        let shared = moved.max(own.shift.min(0.0)).min(own.shift.max(0.0));
+        // A movement that would excuse a canary is no wandering either.
+        let expected = if self.worse.sign(own.shift) * moved > 0.0 { moved } else { shared };
+        let found = Shifted { shift: own.shift - shared, ..own.beside(control, expected, policy.prior_movements) };
+        let baseline_moved = (moved != 0.0).then(|| self.scale.back(moved));
+        Difference { baseline_moved, ..self.difference(found, self.suspicion(&own, own.shift - moved)) }
+    }
+
+    fn difference(self, found: Shifted, suspicion: Option<Suspicion>) -> Difference {
+        let reach = found.reach(CONFIDENCE);
+        Difference {
+            effect: Effect {
+                measure: self.scale.measure(),
+                estimate: self.scale.back(found.shift),
+                lower: self.scale.back(found.shift - reach),
+                upper: self.scale.back(found.shift + reach),
+                limit: self.limit(found.shift),
+            },
+            material: self.is_material(found.shift),
+            p_value: self.p_value(&found, found.shift),
+            suspicion,
+            rank_p_value: None,
+            wider: None,
+            baseline_moved: None,
+            ruler: self,
+            found,
+        }
+    }
+
+    /// What a shift would be, if it were known as well as another.
+    fn suspicion(self, known: &Shifted, shift: f64) -> Option<Suspicion> {
+        self.is_material(shift).then(|| Suspicion {
+            estimate: self.scale.back(shift),
+            limit: self.limit(shift),
+            p_value: self.p_value(known, shift),
+        })
+    }
+
+    fn is_material(self, shift: f64) -> bool {
+        self.worse.bad(shift) >= self.margin * (1.0 - SAME)
+    }
+
+    fn p_value(self, known: &Shifted, shift: f64) -> f64 {
+        self.worse.chance(known.chance_of(self.worse.bad(shift)))
+    }
+
+    fn limit(self, shift: f64) -> f64 {
+        self.scale.back(self.worse.sign(shift) * self.margin)
+    }
+}
+
 impl Difference {
     /// The smallest difference that would be significant at a level, as the effect is measured.
     pub(super) fn visible(&self, level: f64) -> f64 {
-        self.scale.back(self.sign() * self.needed(level))
+        let Ruler { worse, scale, .. } = self.ruler;
+        scale.back(worse.sign(self.found.shift) * self.needed(level))
     }
 
     /// Whether even a difference of so many times the one that matters would not be significant at the level.
     pub(super) fn blind(&self, level: f64, beyond: f64) -> bool {
-        self.needed(level) > beyond * self.margin
+        self.needed(level) > beyond * self.ruler.margin
     }
 
     fn needed(&self, level: f64) -> f64 {
-        self.margin.max(self.found.reach(1.0 - level))
-    }
-
-    fn sign(&self) -> f64 {
-        if self.effect.limit < self.scale.back(0.0) { -1.0 } else { 1.0 }
-    }
-}
-
-impl Shifted {
-    fn effect(&self, worse: WorseWhen, scale: Scale, margin: f64) -> Effect {
-        let reach = self.reach(CONFIDENCE);
-        Effect {
-            measure: scale.measure(),
-            estimate: scale.back(self.shift),
-            lower: scale.back(self.shift - reach),
-            upper: scale.back(self.shift + reach),
-            limit: scale.back(worse.sign(self.shift) * margin),
-        }
+        self.ruler.margin.max(self.found.reach(1.0 - level))
     }
 }
 
