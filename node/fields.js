@@ -878,6 +878,7 @@ exports.structs = {
     correlationLimit: ["correlation_limit"],
     correlationFrom: ["correlation_from"],
     movementConfidence: ["movement_confidence"],
+    priorMovements: ["prior_movements"],
     blindBeyond: ["blind_beyond"],
     ratios: ["ratios", "MaterialRatios"],
     errors: ["errors", "ErrorAllowance"],
@@ -1032,6 +1033,8 @@ exports.enums = {
       values: {},
       counts: {},
       events: {},
+      histogram: {},
+      samples: {},
     },
   },
   Reversibility: {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
-use crate::metric::{Comparison, Evidence, Measurement};
+use crate::metric::{Comparison, Evidence, Measurement, check_bounds, sample_level};
 use crate::tagged::tagged;
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, NonNegative};
@@ -59,6 +59,19 @@ pub enum Column {
         /// Hours, devices times hours, pods times seconds.
         exposure: Vec<NonNegative>,
     },
+    /// Cumulative histograms, as Prometheus keeps them, over the same buckets in all looks.
+    Histogram {
+        /// Upper bounds of the buckets, rising, without the last unbounded one.
+        bounds: Vec<Finite>,
+        /// For every look, how many samples were at or below each bound, and last how many there were in all; a gap is a
+        /// missing measurement.
+        cumulative: Vec<Option<Vec<Count>>>,
+    },
+    /// The samples themselves; a gap is a missing measurement.
+    Samples {
+        /// The samples of every look, in any order.
+        values: Vec<Option<Vec<Finite>>>,
+    },
 }
 
 tagged!(Column, "kind");
@@ -69,11 +82,25 @@ impl Recording {
         if let Some(i) = self.at.windows(2).position(|pair| !matches!(pair, [a, b] if a < b)) {
             return Err(Error::input(ErrorCode::NotInOrder, format!("at[{}]", i + 1)).allowed("rising moments"));
         }
+        self.check_columns(|column| column.check(self.at.len()))
+    }
+
+    /// Refuses columns without one level for each look.
+    pub(crate) fn check_levels(&self) -> Result<(), Error> {
+        self.check_columns(|column| match column {
+            Column::Histogram { .. } => Err(Error::input(ErrorCode::WrongType, "kind")
+                .value("histogram")
+                .allowed("values, counts, events, or samples, which have a level")),
+            _ => Ok(()),
+        })
+    }
+
+    fn check_columns(&self, check: impl Fn(&Column) -> Result<(), Error>) -> Result<(), Error> {
         for (metric, track) in &self.metrics {
-            let within = |side| move |err: Error| err.within(&format!("metrics.{metric}.{side}"));
-            track.canary.check(self.at.len()).map_err(within("canary"))?;
-            if let Some(baseline) = &track.baseline {
-                baseline.check(self.at.len()).map_err(within("baseline"))?;
+            for (side, column) in [("canary", Some(&track.canary)), ("baseline", track.baseline.as_ref())] {
+                if let Some(column) = column {
+                    check(column).map_err(|err| err.within(&format!("metrics.{metric}.{side}")))?;
+                }
             }
         }
         Ok(())
@@ -91,20 +118,29 @@ impl Recording {
 
 impl Column {
     fn check(&self, looks: usize) -> Result<(), Error> {
-        let lengths = match self {
-            Self::Values { values } => [("values", values.len()), ("values", values.len())],
-            Self::Counts { events, trials } => [("events", events.len()), ("trials", trials.len())],
-            Self::Events { events, exposure } => [("events", events.len()), ("exposure", exposure.len())],
+        let lengths: &[(&str, usize)] = match self {
+            Self::Values { values } => &[("values", values.len())],
+            Self::Counts { events, trials } => &[("events", events.len()), ("trials", trials.len())],
+            Self::Events { events, exposure } => &[("events", events.len()), ("exposure", exposure.len())],
+            Self::Histogram { cumulative, .. } => &[("cumulative", cumulative.len())],
+            Self::Samples { values } => &[("values", values.len())],
         };
-        if let Some((field, len)) = lengths.into_iter().find(|(_, len)| *len != looks) {
-            return Err(Error::input(ErrorCode::OutOfRange, field)
+        if let Some((field, len)) = lengths.iter().find(|(_, len)| *len != looks) {
+            return Err(Error::input(ErrorCode::OutOfRange, *field)
                 .value(format!("{len} entries"))
                 .allowed(format!("{looks} entries, one for each look")));
+        }
+        if let Self::Histogram { bounds, cumulative } = self {
+            check_bounds(bounds)?;
+            return cumulative.iter().enumerate().try_for_each(|(look, row)| match row {
+                Some(row) => check_row(bounds, row).map_err(|err| err.within(&format!("cumulative[{look}]"))),
+                None => Ok(()),
+            });
         }
         (0..looks).try_for_each(|number| self.entry(number).check().map_err(|err| err.within(&format!("[{number}]"))))
     }
 
-    /// The level of one look; none when it was not measured.
+    /// The level of one look, of samples their mean; none when it was not measured, and of a histogram.
     pub(crate) fn level(&self, number: usize) -> Option<f64> {
         match self {
             Self::Values { values } => values.get(number).copied().flatten().map(Finite::get),
@@ -116,23 +152,74 @@ impl Column {
                 let rate = events.get(number)?.as_f64() / exposure.get(number)?.get();
                 Some(rate).filter(|rate| rate.is_finite())
             }
+            Self::Histogram { .. } => None,
+            Self::Samples { values } => {
+                let values = values.get(number)?.as_ref()?.iter().map(|value| value.get()).collect();
+                sample_level(values, None).ok().map(|level| level.value)
+            }
         }
     }
 
     fn entry(&self, number: usize) -> Measurement {
-        match self {
-            Self::Values { values } => match values.get(number).copied().flatten() {
-                Some(value) => Measurement::Value { value, samples: None },
-                None => Measurement::Missing,
-            },
-            Self::Counts { events, trials } => match (events.get(number), trials.get(number)) {
-                (Some(events), Some(trials)) => Measurement::Counts { events: *events, trials: *trials },
-                _ => Measurement::Missing,
-            },
-            Self::Events { events, exposure } => match (events.get(number), exposure.get(number)) {
-                (Some(events), Some(exposure)) => Measurement::Events { events: *events, exposure: *exposure },
-                _ => Measurement::Missing,
-            },
-        }
+        let entry = match self {
+            Self::Values { values } => {
+                values.get(number).copied().flatten().map(|value| Measurement::Value { value, samples: None })
+            }
+            Self::Counts { events, trials } => (events.get(number).zip(trials.get(number)))
+                .map(|(events, trials)| Measurement::Counts { events: *events, trials: *trials }),
+            Self::Events { events, exposure } => (events.get(number).zip(exposure.get(number)))
+                .map(|(events, exposure)| Measurement::Events { events: *events, exposure: *exposure }),
+            Self::Histogram { bounds, cumulative } => {
+                let row = cumulative.get(number).and_then(|row| row.as_ref()?.split_last());
+                row.map(|(total, cumulative)| Measurement::Histogram {
+                    bounds: bounds.clone(),
+                    cumulative: cumulative.to_vec(),
+                    total: *total,
+                })
+            }
+            Self::Samples { values } => {
+                values.get(number).cloned().flatten().map(|values| Measurement::Samples { values })
+            }
+        };
+        entry.unwrap_or(Measurement::Missing)
+    }
+}
+
+/// Refuses a row that is no cumulative histogram over these bounds.
+fn check_row(bounds: &[Finite], row: &[Count]) -> Result<(), Error> {
+    if row.len() != bounds.len() + 1 {
+        let error = Error::input(ErrorCode::OutOfRange, "").value(format!("{} counts", row.len()));
+        return Err(error.allowed(format!("{} counts, one for each bound and one for all", bounds.len() + 1)));
+    }
+    let falls = row.iter().zip(row.iter().skip(1)).enumerate().find(|(_, (below, count))| count < below);
+    match falls {
+        Some((i, (below, count))) => Err(Error::input(ErrorCode::NotRising, format!("[{}]", i + 1))
+            .value(count)
+            .allowed(format!("at least {below}, the count of the bucket below"))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document;
+    use crate::error::Family;
+
+    #[test]
+    fn histograms_that_are_none_are_refused_by_name() {
+        let field = |bounds: &str, rows: &str| {
+            let column = format!(r#"{{"kind": "histogram", "bounds": {bounds}, "cumulative": {rows}}}"#);
+            let at = r#"["2026-11-21T03:01:00Z", "2026-11-21T03:02:00Z"]"#;
+            let recording = format!(r#"{{"at": {at}, "metrics": {{"m": {{"canary": {column}}}}}}}"#);
+            let recording: Recording = document::read(Family::Input, &recording).unwrap();
+            let err = recording.check().unwrap_err();
+            (err.code(), err.field().trim_start_matches("metrics.m.canary.").to_owned())
+        };
+        let is = |code: ErrorCode, field: &str| (code, field.to_owned());
+        assert_eq!(field("[1, 2]", "[null]"), is(ErrorCode::OutOfRange, "cumulative"));
+        assert_eq!(field("[2, 2]", "[null, null]"), is(ErrorCode::NotRising, "bounds[1]"));
+        assert_eq!(field("[1, 2]", "[null, [3, 4]]"), is(ErrorCode::OutOfRange, "cumulative[1]"));
+        assert_eq!(field("[1, 2]", "[[3, 4, 3], null]"), is(ErrorCode::NotRising, "cumulative[0][2]"));
     }
 }

@@ -28,6 +28,7 @@ import {
   inputReference,
   judgeCanary,
   judgeQuality,
+  judgeRecording,
   kayentaConclusion,
   kayentaJudge,
   kayentaPairs,
@@ -209,6 +210,9 @@ const KINDS = {
       state: stored("JudgeState", state),
       resumed: last === undefined || last === toJson("JudgeState", state),
     };
+  },
+  judge_recording: ({ policy, recording }) => {
+    return stored("JudgedRecording", judgeRecording(text(policy), text(recording)));
   },
   sequential_interval: ({ sequence, looks }) => {
     return sequentialInterval(text(sequence), text(looks)).map((interval) => stored("SequentialInterval", interval));

@@ -50,6 +50,21 @@ test("columns may be typed arrays", () => {
   assert.throws(() => judgeRecording(policy, recording(bad, Array(looks).fill(1000))), { name: "InputError", field });
 });
 
+test("rows of histograms may be typed arrays", () => {
+  const rows = Array.from({ length: 8 }, (_, i) => [70, 90, 100].map((count) => count * (i + 1)));
+  const latency = { metrics: [{ name: "latency", judged: { kind: "latency" } }] };
+  const column = (cumulative) => ({ kind: "histogram", bounds: [0.1, 0.3], cumulative });
+  const baseline = column(rows.map(([a, b, all]) => [a + all / 10, b + all / 20, all]));
+  const judged = (cumulative) => {
+    const metrics = { latency: { canary: column(cumulative), baseline } };
+    return judgeRecording(latency, { at: rows.map((_, i) => at(i)), metrics });
+  };
+  const fromLists = judged(rows);
+  assert.equal(fromLists.decisions.at(-1), "roll_back");
+  assert.deepEqual(judged(rows.map((row) => Float64Array.from(row))), fromLists);
+  assert.deepEqual(judged(rows.map((row) => Uint32Array.from(row))), fromLists);
+});
+
 test("what cannot be used is refused and changes nothing", () => {
   const judge = new CanaryJudge(policy);
   judge.look(look(2, 1));

@@ -243,6 +243,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "sequential_test": sequential_test,
     "merge_sequential": merge_sequential,
     "judge_canary": judge_canary,
+    "judge_recording": lambda given: stored(rw.judge_recording(given["policy"], given["recording"])),
     "sequential_interval": lambda given: stored(rw.sequential_interval(given["sequence"], given["looks"])),
     "combine_evidence": lambda given: stored(rw.combine_evidence(given["looks"], policy=given.get("policy"))),
     "estimate_dispersion": lambda given: stored(rw.estimate_dispersion(given["estimate"], given["looks"])),

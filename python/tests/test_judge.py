@@ -51,6 +51,24 @@ def test_columns_may_be_arrays(dtype: Any) -> None:
     assert judged.last.decision == judged.decisions[-1]
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.int64, np.uint32])
+def test_histograms_may_be_one_array(dtype: Any) -> None:
+    policy = {"metrics": [{"name": "errors", "judged": {"kind": "latency"}}]}
+    at = [START + timedelta(minutes=minute) for minute in range(8)]
+    rows = np.outer(np.arange(1, 9), [70, 90, 100])
+
+    def judged(canary: Any) -> rw.JudgedRecording:
+        sides = {"canary": canary, "baseline": (rows * [1.2, 1.1, 1]).astype(np.int64).tolist()}
+        columns = {s: {"kind": "histogram", "bounds": [0.1, 0.3], "cumulative": c} for s, c in sides.items()}
+        return rw.judge_recording(policy, {"at": at, "metrics": {"errors": columns}})
+
+    from_lists = judged(rows.tolist())
+    assert from_lists.decisions[-1] == "roll_back"
+    assert judged(rows.astype(dtype)) == from_lists
+    assert judged(np.asfortranarray(rows.astype(dtype))) == from_lists
+    assert judged([row.astype(dtype) for row in rows]) == from_lists
+
+
 def recording(at: list[datetime], events: Any, trials: Any) -> dict[str, Any]:
     canary = {"kind": "counts", "events": events, "trials": trials}
     baseline = {"kind": "counts", "events": [10] * len(at), "trials": [9000] * len(at)}

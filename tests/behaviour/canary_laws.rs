@@ -95,6 +95,31 @@ proptest! {
         prop_assert!(then >= now, "{:?} {:?}", now, then);
     }
 
+    /// Whatever the baseline does meanwhile.
+    #[test]
+    fn beside_windows_from_before_a_slower_canary_is_never_judged_better(
+        baseline in vec(positive(), 2), canary in vec(positive(), 2), factor in 1.0..4.0,
+    ) {
+        let slower: Vec<f64> = canary[1].iter().map(|value| value * factor).collect();
+        let judged = |after: &[f64]| {
+            let before = LevelsBefore { baseline: finite(&baseline[0]), canary: finite(&canary[0]) };
+            let (baseline, canary) = (finite(&baseline[1]), finite(after));
+            let samples = WindowSamples::Levels { baseline, canary, before: Some(before) };
+            compared(vec![metric("m", MetricKind::Latency, samples)]).verdict
+        };
+        prop_assert!(judged(&slower) >= judged(&canary[1]), "{:?} {:?}", judged(&canary[1]), judged(&slower));
+    }
+
+    #[test]
+    fn a_canary_that_stays_as_it_was_never_fails(baseline in vec(positive(), 2), canary in positive()) {
+        let before = LevelsBefore { baseline: finite(&baseline[0]), canary: finite(&canary) };
+        let (baseline, canary) = (finite(&baseline[1]), finite(&canary));
+        let samples = WindowSamples::Levels { baseline, canary, before: Some(before) };
+        for kind in [MetricKind::Latency, MetricKind::Throughput, MetricKind::Other] {
+            prop_assert_ne!(compared(vec![metric("m", kind, samples.clone())]).verdict, Verdict::Fail);
+        }
+    }
+
     #[test]
     fn not_both_can_be_worse(
         a in positive(), b in positive(), failed in vec(0_u32..30, 1..6), failed_too in vec(0_u32..30, 1..6),

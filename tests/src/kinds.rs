@@ -62,6 +62,7 @@ pub const KINDS: &[(&str, Question)] = &[
     ("sequential_test", sequential_test),
     ("merge_sequential", merge_sequential),
     ("judge_canary", judge_canary),
+    ("judge_recording", judge_recording),
     ("sequential_interval", sequential_interval),
     ("combine_evidence", combine_evidence),
     ("estimate_dispersion", estimate_dispersion),
@@ -478,6 +479,11 @@ fn judge_canary(input: &Value) -> Answer {
         "state": written(&series.state)?,
         "resumed": resumed,
     }))
+}
+
+fn judge_recording(input: &Value) -> Answer {
+    let policy: JudgePolicy = argument(Family::Config, input, "policy")?;
+    written(&rollwise::judge_recording(&policy, &argument(Family::Input, input, "recording")?)?)
 }
 
 fn sequential_interval(input: &Value) -> Answer {

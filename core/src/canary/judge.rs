@@ -2,7 +2,7 @@
 
 use super::counts::Counts;
 use super::evidence::{ComparedMetric, WindowSamples};
-use super::levels::{Difference, Levels};
+use super::levels::{Difference, Levels, Suspicion};
 use super::policy::WindowComparison;
 use super::{Effect, MetricCompared};
 use crate::error::Error;
@@ -124,8 +124,9 @@ fn of_levels(policy: &WindowComparison, name: &str, difference: &Difference, nee
     if difference.material && significant {
         return say(Verdict::Inconclusive, ReasonCode::RanksDisagree);
     }
-    if difference.material && difference.p_value <= needed.doubtful {
-        return say(Verdict::Inconclusive, ReasonCode::PerhapsWorse);
+    if let Some(Suspicion { estimate, limit, .. }) = difference.suspicion.filter(|s| s.p_value <= needed.doubtful) {
+        let perhaps = Reason::new(ReasonCode::PerhapsWorse, name.to_owned()).compared(estimate, limit);
+        return (Verdict::Inconclusive, perhaps);
     }
     if difference.blind(needed.alone, policy.blind_beyond.get()) {
         let visible = difference.visible(needed.alone);

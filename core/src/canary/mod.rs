@@ -6,6 +6,8 @@ mod family;
 mod judge;
 mod levels;
 mod policy;
+mod scale;
+mod shift;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +57,7 @@ pub struct MetricCompared {
     /// What that must not exceed, given all metrics.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed_p_value: Option<f64>,
-    /// The same probability by ranks; none where so few samples can confirm nothing.
+    /// The same probability by ranks; none where so few samples can confirm nothing, and with windows from before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank_p_value: Option<f64>,
     /// Samples of the baseline.

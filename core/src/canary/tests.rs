@@ -119,6 +119,11 @@ fn with_windows_from_before_a_steady_difference_does_not_count() {
     let moved = both(&higher, &QUIET.map(|value| 1.5 * value));
     assert_eq!(moved.verdict, Verdict::Pass, "{moved:?}");
     assert!(moved.reasons.iter().any(|reason| reason.code == ReasonCode::BaselineMoved));
+    // Load that went from one place to the other, and a canary that did not share a fall.
+    let fell = QUIET.map(|value| value / 1.5);
+    is(&both(&higher, &fell), Verdict::Inconclusive, ReasonCode::PerhapsWorse);
+    is(&both(&doubled, &fell), Verdict::Inconclusive, ReasonCode::PerhapsWorse);
+    is(&both(&doubled.map(|value| value / 1.5), &fell), Verdict::Pass, ReasonCode::NotWorse);
 }
 
 #[test]

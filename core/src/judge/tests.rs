@@ -338,6 +338,66 @@ fn a_recording_is_its_looks() {
     assert_eq!((judged.decisions, judged.log_e.len(), judged.log_p.len()), (decisions, 20, 20));
 }
 
+/// A counter that begins anew, and a look without a measurement.
+#[test]
+fn recorded_latencies_are_their_looks() {
+    let policy = |counters: &str| -> JudgePolicy {
+        let metric =
+            format!(r#"{{"name": "m", "judged": {{"kind": "latency", "slow_above": 0.3}}, "counters": "{counters}"}}"#);
+        document::read(Family::Config, &format!(r#"{{"metrics": [{metric}]}}"#)).unwrap()
+    };
+    let age = |minute: u32| u64::from(if minute < 8 { minute } else { minute - 7 });
+    let rows = |[a, b, c, all]: [u64; 4]| (1..=12).map(move |m| (m != 5).then(|| [a, b, c, all].map(|n| n * age(m))));
+    let canary: Vec<_> = rows([74, 88, 97, 100]).collect();
+    let baseline: Vec<_> = rows([800, 950, 990, 1000]).collect();
+    let histogram = |row: &Option<[u64; 4]>| match row {
+        Some([a, b, c, all]) => format!(
+            r#"{{"kind": "histogram", "bounds": [0.1, 0.3, 1], "cumulative": [{a}, {b}, {c}], "total": {all}}}"#
+        ),
+        None => r#"{"kind": "missing"}"#.to_owned(),
+    };
+    let histograms = |rows: &Vec<Option<[u64; 4]>>| {
+        let rows = serde_json::to_string(rows).unwrap();
+        format!(r#"{{"kind": "histogram", "bounds": [0.1, 0.3, 1], "cumulative": {rows}}}"#)
+    };
+    same(
+        &policy("cumulative"),
+        [&baseline, &canary].map(|rows| (rows.iter().map(histogram).collect(), histograms(rows))),
+    );
+
+    let latencies = |slow: usize| -> Vec<Option<Vec<f64>>> {
+        let latencies =
+            |m: usize| (0..100).map(|i| if i < slow { 0.4 } else { 0.1 + 0.001 * (i + m) as f64 }).collect();
+        (1..=12).map(|m| (m != 5).then(|| latencies(m))).collect()
+    };
+    let samples = |values: &Option<Vec<f64>>| match values {
+        Some(values) => format!(r#"{{"kind": "samples", "values": {values:?}}}"#),
+        None => r#"{"kind": "missing"}"#.to_owned(),
+    };
+    let sampled = |rows: &Vec<Option<Vec<f64>>>| {
+        format!(r#"{{"kind": "samples", "values": {}}}"#, serde_json::to_string(rows).unwrap())
+    };
+    same(
+        &policy("increments"),
+        [latencies(4), latencies(12)].map(|rows| (rows.iter().map(samples).collect(), sampled(&rows))),
+    );
+}
+
+/// Judges the looks of baseline and canary one by one, and their columns.
+fn same(policy: &JudgePolicy, [(baselines, baseline), (canaries, canary)]: [(Vec<String>, String); 2]) {
+    let sides = baselines.iter().zip(&canaries).zip(1..);
+    let looks: Vec<JudgeLook> = sides.map(|((baseline, canary), minute)| look(minute, "m", baseline, canary)).collect();
+    let series = judge_canary(policy, &looks, None).unwrap();
+    let at: Vec<String> = looks.iter().map(|look| look.at.to_string()).collect();
+    let recording = format!(r#"{{"at": {at:?}, "metrics": {{"m": {{"baseline": {baseline}, "canary": {canary}}}}}}}"#);
+    let recording: Recording = document::read(Family::Input, &recording).unwrap();
+    let judged = judge_recording(policy, &recording).unwrap();
+    assert_eq!((&judged.state, judged.last.as_ref()), (&series.state, series.judgements.last()));
+    let harm: Vec<f64> = series.judgements.iter().map(|judgement| judgement.harm.log_e).collect();
+    assert!(harm.iter().any(|log_e| *log_e > 1.0), "{harm:?}");
+    assert_eq!(judged.log_e, harm);
+}
+
 #[test]
 fn a_stored_state_goes_on_to_the_same_bits() {
     let policy: JudgePolicy = document::read(Family::Config, ERRORS).unwrap();

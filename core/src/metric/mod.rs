@@ -13,8 +13,8 @@ use crate::tagged::tagged;
 use crate::time::{Duration, Timestamp};
 use crate::units::{Count, Finite, Fraction, NonNegative};
 
-pub(crate) use level::{Cause, Level};
-use level::{bucket_quantile, rate, rate_of, sample_level};
+pub(crate) use level::{Cause, Level, sample_level};
+use level::{bucket_quantile, rate, rate_of};
 
 /// One metric on one side, over the window of the gate that reads it.
 ///
@@ -218,9 +218,7 @@ fn check_buckets(bounds: &[Finite], cumulative: &[Count], total: Count) -> Resul
             .value(format!("{} counts", cumulative.len()))
             .allowed(format!("{} counts, one for each bound", bounds.len())));
     }
-    if let Some(i) = bounds.windows(2).position(|pair| !matches!(pair, [a, b] if a < b)) {
-        return Err(Error::input(ErrorCode::NotRising, format!("bounds[{}]", i + 1)).allowed("rising bounds"));
-    }
+    check_bounds(bounds)?;
     let mut last = Count::default();
     for (i, count) in cumulative.iter().enumerate() {
         if *count < last {
@@ -236,6 +234,14 @@ fn check_buckets(bounds: &[Finite], cumulative: &[Count], total: Count) -> Resul
             .allowed(format!("at least {last}, the count of the last bucket")));
     }
     Ok(())
+}
+
+/// Refuses upper bounds of buckets that do not rise.
+pub(crate) fn check_bounds(bounds: &[Finite]) -> Result<(), Error> {
+    match bounds.windows(2).position(|pair| !matches!(pair, [a, b] if a < b)) {
+        Some(i) => Err(Error::input(ErrorCode::NotRising, format!("bounds[{}]", i + 1)).allowed("rising bounds")),
+        None => Ok(()),
+    }
 }
 
 fn check_points(points: &[Point]) -> Result<(), Error> {

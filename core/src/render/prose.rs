@@ -189,7 +189,9 @@ pub fn explain(reason: &Reason) -> String {
         ReasonCode::SpreadWider => {
             format!("{subject}: spreads {observed} times as wide as the baseline, {limit} is a warning")
         }
-        ReasonCode::BaselineMoved => format!("{subject}: the baseline itself moved by {observed}, which is taken off"),
+        ReasonCode::BaselineMoved => {
+            format!("{subject}: the baseline itself moved by {observed}, which is allowed for")
+        }
         ReasonCode::HarmShown if reason.observed.is_none() => format!("{subject}: worse than tolerated"),
         ReasonCode::HarmShown => format!("{subject}: worse than tolerated, {observed} times the baseline"),
         ReasonCode::DifferenceShown => format!("{subject}: worse than tolerated, {observed} from the baseline"),

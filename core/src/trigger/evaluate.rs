@@ -34,8 +34,8 @@ use crate::time::Timestamp;
 ///
 /// # Errors
 ///
-/// An error of the policy; columns that do not fit each other, moments that are not in order or after `now`, an order by
-/// nobody, for no reason or without end.
+/// An error of the policy; columns that do not fit each other or have no level, as histograms, moments that are not in
+/// order or after `now`, an order by nobody, for no reason or without end.
 pub fn evaluate_triggers(
     policy: &TriggerPolicy,
     now: Timestamp,

@@ -66,7 +66,7 @@ impl TriggerEvidence {
             false => Ok(()),
         };
         early(self.deployed_at, "deployed_at".to_owned())?;
-        self.looks.check().map_err(|err| err.within("looks"))?;
+        self.looks.check().and_then(|()| self.looks.check_levels()).map_err(|err| err.within("looks"))?;
         if let Some(last) = self.looks.at.last() {
             early(*last, format!("looks.at[{}]", self.looks.at.len() - 1))?;
         }

@@ -3,6 +3,8 @@
 //! Scores of the buckets come from the baseline's past and never fall from one bucket to the next, so the evidence holds
 //! against every canary that is stochastically no larger than its baseline, whatever the buckets and the ties.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::check;
@@ -60,11 +62,11 @@ impl Default for HistogramShiftPolicy {
 pub(super) struct HistogramShift {
     bets: Vec<Bet>,
     mixture: Mixture,
-    /// The buckets into which the baseline's are relabelled; none without a scale margin.
-    relabelled: Option<Vec<usize>>,
+    /// For each bucket those of the baseline that are relabelled into it; none without a scale margin.
+    relabelled: Option<Vec<Range<usize>>>,
     /// How many, where that is known before the first look.
     buckets: Option<usize>,
-    prior: Vec<f64>,
+    prior: Vec<NonNegative>,
     smoothing: f64,
     dispersion: f64,
 }
@@ -101,30 +103,35 @@ impl HistogramShift {
             bets: nodes.into_iter().map(|(bet, _)| bet).collect(),
             relabelled: policy.relabelled()?,
             buckets,
-            prior: policy.prior.iter().map(|count| count.get()).collect(),
+            prior: policy.prior.clone(),
             smoothing: check::positive("smoothing", policy.smoothing)?,
             dispersion: check::at_least_one("dispersion", policy.dispersion)?,
         })
     }
 
-    /// Adds the baseline's counts to its past, each to the bucket that it counts for.
-    fn remember(&self, past: &mut [f64], counts: impl Iterator<Item = f64>) {
-        for (j, count) in counts.enumerate() {
-            if let Some(sum) = past.get_mut(self.bucket(j)) {
-                *sum += count;
+    /// The baseline's counts, each bucket with what counts for it.
+    fn relabel(&self, counts: &[NonNegative]) -> impl Iterator<Item = f64> {
+        counts.iter().enumerate().map(|(j, count)| match &self.relabelled {
+            Some(sources) => {
+                let sources = sources.get(j).and_then(|sources| counts.get(sources.clone())).unwrap_or_default();
+                sources.iter().fold(0.0, |sum, count| sum + count.get())
             }
-        }
+            None => count.get(),
+        })
     }
 
-    fn bucket(&self, j: usize) -> usize {
-        self.relabelled.as_ref().and_then(|buckets| buckets.get(j)).copied().unwrap_or(j)
+    /// Adds the baseline's counts to its past.
+    fn remember(&self, past: &mut [f64], counts: &[NonNegative]) {
+        for (sum, more) in past.iter_mut().zip(self.relabel(counts)) {
+            *sum += more;
+        }
     }
 }
 
 impl Test for HistogramShift {
     fn begin(&self) -> SequentialState {
         let mut past = vec![0.0; self.buckets.unwrap_or(0)];
-        self.remember(&mut past, self.prior.iter().copied());
+        self.remember(&mut past, &self.prior);
         SequentialState { baseline: past, ..SequentialState::new(self.mixture.len(), 0) }
     }
 
@@ -133,23 +140,19 @@ impl Test for HistogramShift {
         let Histograms { baseline, canary, dispersion } = look.buckets(known)?;
         let dispersion = dispersion.unwrap_or(self.dispersion);
         state.baseline.resize(baseline.len(), 0.0);
-        let mut now = vec![0.0; baseline.len()];
-        self.remember(&mut now, baseline.iter().map(|count| count.get()));
         let canary = || canary.iter().map(|count| count.get());
-        let (canaries, baselines): (f64, f64) = (canary().sum(), now.iter().sum());
+        let (canaries, baselines): (f64, f64) = (canary().sum(), self.relabel(baseline).sum());
         let past: f64 = state.baseline.iter().sum();
         let bet = past > 0.0 && canaries > 0.0 && baselines > 0.0;
         self.mixture.fund(state);
         if bet {
             let scores = Scores::of(&state.baseline, past, self.smoothing);
             let share = share::of(canaries, baselines);
-            let counts = || canary().zip(now.iter().copied());
+            let counts = || canary().zip(self.relabel(baseline));
             let increments = self.bets.iter().map(|bet| scores.kernel(bet, share, counts()) / dispersion);
             Mixture::pay(&mut state.log_capital, increments);
         }
-        for (sum, more) in state.baseline.iter_mut().zip(now) {
-            *sum += more;
-        }
+        self.remember(&mut state.baseline, baseline);
         Ok(state.record(Mixture::log_e(state), bet))
     }
 
@@ -261,8 +264,9 @@ impl HistogramShiftPolicy {
         Ok(buckets)
     }
 
-    /// The bucket in which each of the baseline's would lie if it were slower by the margin; the last stays the last.
-    fn relabelled(&self) -> Result<Option<Vec<usize>>, Error> {
+    /// For each bucket those of the baseline that would lie in it if it were slower by the margin; the last stays the
+    /// last.
+    fn relabelled(&self) -> Result<Option<Vec<Range<usize>>>, Error> {
         let margin = self.scale_margin.get();
         check::holds("scale_margin", margin, (1.0..=1000.0).contains(&margin), "a number from 1 to 1000")?;
         if margin == 1.0 {
@@ -272,6 +276,8 @@ impl HistogramShiftPolicy {
             return Err(Error::config(ErrorCode::MissingField, "bounds").allowed("upper bounds, for a scale margin"));
         }
         let bucket = |bound: &Finite| self.bounds.partition_point(|other| other.get() < margin * bound.get());
-        Ok(Some(self.bounds.iter().map(bucket).chain(std::iter::once(self.bounds.len())).collect()))
+        let places: Vec<usize> = self.bounds.iter().map(bucket).chain(std::iter::once(self.bounds.len())).collect();
+        let first = |j: usize| places.partition_point(|place| *place < j);
+        Ok(Some((0..places.len()).map(|j| first(j)..first(j + 1)).collect()))
     }
 }
