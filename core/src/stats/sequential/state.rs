@@ -86,7 +86,8 @@ impl SequentialState {
 
     /// Ends a look on which `log_e` is the evidence.
     pub(super) fn record(&mut self, log_e: f64, bet: bool) -> SequentialEvidence {
-        let log_e = log_e.max(EMPTY).min(f64::MAX) + 0.0;
+        // Sums beyond all counts have evidence that is not a number, and that is none.
+        let log_e = if log_e.is_nan() { EMPTY } else { log_e.clamp(EMPTY, f64::MAX) + 0.0 };
         self.looks = self.looks.saturating_add(Count::ONE);
         self.log_p = self.log_p.min(-log_e) + 0.0;
         SequentialEvidence { log_e, log_p: self.log_p, bet, log_boost: None }
