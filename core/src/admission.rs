@@ -93,15 +93,14 @@ pub(crate) fn admit(parts: Parts) -> Admission {
     let Parts { image, promotion, window, approvals, readiness, risk, condemned, glass } = parts;
     let overridden = matches!(glass, Some(Ok(_)));
     let of_policy = |verdict: Verdict| if overridden { verdict.min(Verdict::Warn) } else { verdict };
-    let left: Vec<Reason> = condemned.iter().cloned().collect();
     let judged = [
-        (image.verdict, &image.reasons),
-        (of_policy(promotion.verdict), &promotion.reasons),
-        (of_policy(window.verdict), &window.reasons),
-        (of_policy(approvals.verdict), &approvals.reasons),
-        (of_policy(readiness.verdict), &readiness.reasons),
-        (risk.verdict.min(Verdict::Warn), &risk.reasons),
-        (of_policy(if left.is_empty() { Verdict::Pass } else { Verdict::Fail }), &left),
+        (image.verdict, image.reasons.as_slice()),
+        (of_policy(promotion.verdict), promotion.reasons.as_slice()),
+        (of_policy(window.verdict), window.reasons.as_slice()),
+        (of_policy(approvals.verdict), approvals.reasons.as_slice()),
+        (of_policy(readiness.verdict), readiness.reasons.as_slice()),
+        (risk.verdict.min(Verdict::Warn), risk.reasons.as_slice()),
+        (of_policy(if condemned.is_some() { Verdict::Fail } else { Verdict::Pass }), condemned.as_slice()),
     ];
     let verdict = judged.iter().map(|(verdict, _)| *verdict).max().unwrap_or(Verdict::Inconclusive);
     let mut reasons: Vec<Reason> = glass.into_iter().map(|glass| glass.unwrap_or_else(|refused| refused)).collect();

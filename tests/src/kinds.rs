@@ -506,7 +506,6 @@ fn p_value(input: &Value) -> Answer {
     written(&p.into_iter().map(rollwise::evidence_of_p_value).collect::<Result<Vec<_>, _>>()?)
 }
 
-/// Columns by name; null is missing.
 /// A column of numbers or words; NaN and none are missing.
 enum Gaps {
     Numbers(Vec<f64>),
@@ -526,7 +525,7 @@ fn texts(words: &[Option<String>]) -> Vec<Option<&str>> {
     words.iter().map(Option::as_deref).collect()
 }
 
-/// The first value that is known says which kind a column is.
+/// Columns by name; null is missing, and the first value that is known says which kind a column is.
 fn columns(input: &Value, key: &str) -> Result<Vec<(String, Gaps)>, Error> {
     let columns: BTreeMap<String, Vec<Value>> = argument(Family::Input, input, key)?;
     let column = |(name, values): (String, Vec<Value>)| {
