@@ -207,6 +207,37 @@ fn rows_one_by_one_are_what_they_are_together() {
     assert!((alone - together).abs() < 1e-12, "{alone} {together}");
 }
 
+const NAMES: [&str; 7] = ["e", "a", "g", "c", "b", "f", "d"];
+
+fn named<'a>(rows: usize, numbers: impl Fn(usize) -> Numbers<'a>) -> Columns<'a> {
+    let names = NAMES.iter().enumerate();
+    names.fold(Columns::new(rows), |columns, (i, name)| columns.numbers(name, numbers(i)).unwrap())
+}
+
+#[test]
+fn a_row_is_predicted_alike_however_its_numbers_lie() {
+    let (width, rows) = (NAMES.len(), 77);
+    let features = NAMES.map(|name| Feature { name: name.to_owned(), kind: FeatureKind::Number }).to_vec();
+    let policy = SuccessPolicy { features: Some(features), history: false, clock: false, ..SuccessPolicy::default() };
+    let mut matrix: Vec<f64> = table(29, width * rows).lines.iter().map(|lines| lines / 500.0 - 1.0).collect();
+    let succeeded: Vec<bool> = matrix.chunks(width).map(|row| row[0] + row[4] > 0.3).collect();
+    matrix[width * 3 + 2] = f64::NAN;
+    let padded: Vec<f64> = matrix.chunks(width).flat_map(|row| [row, &[7.0, 7.0]].concat()).collect();
+    // Of some columns of a wider matrix, the last row ends with the last of them.
+    let seen = &padded[..padded.len() - 2];
+    let column = |i: usize| matrix.iter().skip(i).step_by(width).copied().collect::<Vec<f64>>();
+    let own: Vec<Vec<f64>> = (0..width).map(column).collect();
+    let by_rows = named(rows, |i| Numbers::column(&matrix, width, i));
+    let model = SuccessModel::fit(&policy, &by_rows, &succeeded).unwrap();
+    let predicted = model.probabilities(&by_rows).unwrap();
+    assert_eq!(predicted, model.probabilities(&named(rows, |i| Numbers::of(&own[i]))).unwrap());
+    assert_eq!(predicted, model.probabilities(&named(rows, |i| Numbers::column(seen, width + 2, i))).unwrap());
+    for (row, predicted) in predicted.iter().enumerate() {
+        let alone = named(1, |i| Numbers::of(&own[i][row..=row]));
+        assert_eq!(model.probabilities(&alone).unwrap(), [*predicted], "row {row}");
+    }
+}
+
 #[test]
 fn what_cannot_be_learnt_from_is_refused_or_said() {
     let table = table(17, 60);

@@ -1,7 +1,7 @@
 //! What features add to the log-odds of many rows.
 
 use crate::error::{Error, ErrorCode};
-use crate::success::columns::{Columns, Numbers, Values, Words};
+use crate::success::columns::{Beside, Columns, Numbers, Values, Words};
 use crate::success::model::{FittedFeature, SuccessModel, wrong_column};
 use crate::success::policy::FeatureKind;
 
@@ -33,9 +33,17 @@ enum Column<'a> {
 #[derive(Default)]
 pub(super) struct Scratch([[f64; BLOCK]; 4]);
 
-/// The features of a model, each with its column.
-pub(super) struct Features<'a> {
+/// Four parts, or fewer at the end, that are added together.
+struct Four<'a> {
     parts: Vec<Part<'a>>,
+    slopes: [f64; 4],
+    /// Their numbers, if the slopes stand before them and they lie beside one another.
+    beside: Option<Beside<'a>>,
+}
+
+/// The features of a model, each with its column, by the order of their names.
+pub(super) struct Features<'a> {
+    fours: Vec<Four<'a>>,
     /// What a row starts with, and what it starts with when all its features are known.
     base: f64,
     known: f64,
@@ -47,7 +55,9 @@ impl SuccessModel {
         let (parts, constant) = self.parts(columns)?;
         let base = self.weights.intercept.get() + self.level + constant;
         let known = parts.iter().fold(base, |sum, part| sum + part.known);
-        Ok(Features { parts, base, known })
+        let mut parts = parts.into_iter();
+        let next = || Some(parts.by_ref().take(4).collect::<Vec<_>>()).filter(|four| !four.is_empty());
+        Ok(Features { fours: std::iter::from_fn(next).map(Four::of).collect(), base, known })
     }
 
     /// The features, each with its column, and what those add that are missing in all rows.
@@ -100,13 +110,14 @@ impl Features<'_> {
     /// lie in memory, and together with whatever others.
     pub(super) fn set(&self, from: usize, out: &mut [f64], scratch: &mut Scratch) -> Result<(), Error> {
         out.fill(self.known);
-        for four in self.parts.chunks(4) {
-            add_four(four, from, out, scratch)?;
+        for four in &self.fours {
+            four.add(from, out, scratch)?;
         }
         // What is missing made the sum of its row no number.
         if out.iter().fold(false, |any, out| any | out.is_nan()) {
             for (row, out) in out.iter_mut().enumerate().filter(|(_, out)| out.is_nan()) {
-                *out = self.parts.iter().fold(self.base, |sum, part| sum + part.of(from + row));
+                let parts = self.fours.iter().flat_map(|four| &four.parts);
+                *out = parts.fold(self.base, |sum, part| sum + part.of(from + row));
             }
         }
         Ok(())
@@ -121,36 +132,47 @@ fn effect(feature: &FittedFeature, weights: &[(f64, f64)], word: Option<usize>) 
     terms.map(|((slope, mean), value)| slope * (value - mean)).sum()
 }
 
-/// Adds four parts of a block of rows, or fewer at the end.
-fn add_four(parts: &[Part<'_>], from: usize, out: &mut [f64], scratch: &mut Scratch) -> Result<(), Error> {
-    let slopes = [0, 1, 2, 3].map(|i| parts.get(i).map_or(0.0, |part: &Part<'_>| part.slope));
-    let plain = |i: usize| parts.get(i).map_or_else(|| parts.first()?.plain(), Part::plain);
-    if let (Some(a), Some(b), Some(c), Some(d)) = (plain(0), plain(1), plain(2), plain(3))
-        && Numbers::visit_four([a, b, c, d], from, out, |out, values| *out += sum(slopes, values))
-    {
-        return Ok(());
-    }
-    let mut columns: [&[f64]; 4] = [&[0.0; BLOCK]; 4];
-    for ((part, column), scratch) in parts.iter().zip(&mut columns).zip(&mut scratch.0) {
-        *column = match part.plain().and_then(|numbers| numbers.run(from, out.len())) {
-            Some(numbers) => numbers,
-            None => part.fill(from, scratch.get_mut(..out.len()).unwrap_or_default())?,
+impl<'a> Four<'a> {
+    fn of(parts: Vec<Part<'a>>) -> Self {
+        let part = |i: usize| parts.get(i).or_else(|| parts.first());
+        let plain = |i: usize| part(i).and_then(Part::plain);
+        let beside = match (plain(0), plain(1), plain(2), plain(3)) {
+            (Some(a), Some(b), Some(c), Some(d)) => Beside::of([a, b, c, d]),
+            _ => None,
         };
+        let slopes = [0, 1, 2, 3].map(|i| parts.get(i).map_or(0.0, |part| part.slope));
+        Self { parts, slopes, beside }
     }
-    let [a, b, c, d] = columns;
-    for (out, (((a, b), c), d)) in out.iter_mut().zip(a.iter().zip(b).zip(c).zip(d)) {
-        *out += sum(slopes, [*a, *b, *c, *d]);
+
+    /// Adds the parts to a block of rows.
+    fn add(&self, from: usize, out: &mut [f64], scratch: &mut Scratch) -> Result<(), Error> {
+        let slopes = self.slopes;
+        if let Some(beside) = self.beside {
+            beside.visit(from, out, |out, values| *out += sum(slopes, values));
+            return Ok(());
+        }
+        let mut columns: [&[f64]; 4] = [&[0.0; BLOCK]; 4];
+        for ((part, column), scratch) in self.parts.iter().zip(&mut columns).zip(&mut scratch.0) {
+            *column = match part.plain().and_then(|numbers| numbers.run(from, out.len())) {
+                Some(numbers) => numbers,
+                None => part.fill(from, scratch.get_mut(..out.len()).unwrap_or_default())?,
+            };
+        }
+        let [a, b, c, d] = columns;
+        for (out, (((a, b), c), d)) in out.iter_mut().zip(a.iter().zip(b).zip(c).zip(d)) {
+            *out += sum(slopes, [*a, *b, *c, *d]);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn sum(slopes: [f64; 4], [a, b, c, d]: [f64; 4]) -> f64 {
     (slopes[0] * a + slopes[1] * b) + (slopes[2] * c + slopes[3] * d)
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
     /// Its numbers, if they are what the slope stands before.
-    fn plain(&self) -> Option<&Numbers<'_>> {
+    fn plain(&self) -> Option<&'a Numbers<'a>> {
         match self.column {
             Column::Numbers(numbers) if self.feature.kind == FeatureKind::Number => Some(numbers),
             _ => None,
@@ -158,7 +180,7 @@ impl Part<'_> {
     }
 
     /// What the slope stands before, in a block of rows.
-    fn fill<'a>(&self, from: usize, out: &'a mut [f64]) -> Result<&'a [f64], Error> {
+    fn fill<'b>(&self, from: usize, out: &'b mut [f64]) -> Result<&'b [f64], Error> {
         match &self.column {
             Column::Words { words, by_word } => {
                 for (row, out) in out.iter_mut().enumerate() {

@@ -42,6 +42,10 @@ pub struct Numbers<'a> {
     stride: usize,
 }
 
+/// Four columns of one matrix by rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beside<'a>([&'a Numbers<'a>; 4]);
+
 /// A column of words.
 #[derive(Clone, Debug)]
 pub(crate) struct Words<'a> {
@@ -91,34 +95,6 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// Visits four columns at once, if they are of one matrix by rows: whether they are.
-    #[inline]
-    pub(crate) fn visit_four(
-        four: [&Self; 4],
-        start: usize,
-        out: &mut [f64],
-        mut visit: impl FnMut(&mut f64, [f64; 4]),
-    ) -> bool {
-        let (data, stride) = (&*four[0].data, four[0].stride);
-        let [a, b, c, d] = four.map(|numbers| numbers.start);
-        let beside = |other: &Self| std::ptr::eq(data, &*other.data) && stride == other.stride;
-        if stride == 1 || !four.into_iter().all(beside) || a.max(b).max(c).max(d) >= stride {
-            return false;
-        }
-        let rows = data.get(start * stride..).unwrap_or_default().chunks_exact(stride);
-        let whole = rows.len().min(out.len());
-        let (out, last) = out.split_at_mut_checked(whole).unwrap_or_default();
-        for (out, row) in out.iter_mut().zip(rows) {
-            let value = |place: usize| row.get(place).copied().unwrap_or(f64::NAN);
-            visit(out, [value(a), value(b), value(c), value(d)]);
-        }
-        // The last row may end with the last column that is looked at.
-        for (i, out) in last.iter_mut().enumerate() {
-            visit(out, four.map(|numbers| numbers.get(start + whole + i)));
-        }
-        true
-    }
-
     /// As many numbers from a row on, if they follow one another.
     pub(crate) fn run(&self, from: usize, count: usize) -> Option<&[f64]> {
         let from = self.start + from;
@@ -127,6 +103,37 @@ impl<'a> Numbers<'a> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = f64> {
         self.data.get(self.start..).unwrap_or_default().iter().step_by(self.stride).copied()
+    }
+}
+
+impl<'a> Beside<'a> {
+    /// Columns that lie in one matrix by rows, if they do.
+    pub(crate) fn of(four: [&'a Numbers<'a>; 4]) -> Option<Self> {
+        let (matrix, width) = (&*four[0].data, four[0].stride);
+        let together = |other: &Numbers<'_>| std::ptr::eq(matrix, &*other.data) && width == other.stride;
+        let beside = width > 1 && four.into_iter().all(|numbers| together(numbers) && numbers.start < width);
+        beside.then_some(Self(four))
+    }
+
+    /// Visits the rows from `start` on, each with its place in `out`.
+    #[inline]
+    pub(crate) fn visit(self, start: usize, out: &mut [f64], mut visit: impl FnMut(&mut f64, [f64; 4])) {
+        let (matrix, width) = (&*self.0[0].data, self.0[0].stride);
+        let rows = matrix.get(start * width..).unwrap_or_default().chunks_exact(width);
+        let whole = rows.len().min(out.len());
+        let [a, b, c, d] = self.0.map(|numbers| numbers.start);
+        // Known from the start, but not to the compiler, which would look at the place of each number in each row.
+        if a >= width || b >= width || c >= width || d >= width {
+            return;
+        }
+        for (out, row) in out.iter_mut().zip(rows) {
+            let value = |place: usize| row.get(place).copied().unwrap_or(f64::NAN);
+            visit(out, [value(a), value(b), value(c), value(d)]);
+        }
+        // The last row may end with the last column that is looked at.
+        for (row, out) in out.iter_mut().enumerate().skip(whole) {
+            visit(out, self.0.map(|numbers| numbers.get(start + row)));
+        }
     }
 }
 

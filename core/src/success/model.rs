@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorCode};
 use crate::history::{DeploymentOutcome, History, Recorded, Standing};
 use crate::reason::Reason;
-use crate::stats::logistic::probability;
+use crate::stats::logistic::{probability, to_probabilities};
 use crate::stats::normal;
 use crate::success::batch::{BLOCK, Scratch};
 use crate::success::columns::{Columns, Words};
@@ -328,7 +328,7 @@ impl SuccessModel {
             if !block.iter().fold(true, |all, log_odds| all & log_odds.is_finite()) {
                 return Err(self.not_finite(block, from, columns));
             }
-            block.iter_mut().for_each(|out| *out = probability(*out));
+            to_probabilities(block);
             visit(from, block);
         }
         Ok(())

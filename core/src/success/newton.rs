@@ -15,7 +15,7 @@ use std::ops::Range;
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use crate::stats::lanes::{dot, sum};
-use crate::stats::logistic::{exp, ln_1p_of_fraction};
+use crate::stats::logistic::{exp_fraction, ln_1p_of_fraction};
 use crate::success::linear::{add, add_products, cholesky, columns, inverse, mirror, rows, solve};
 
 /// What is minimised.
@@ -278,12 +278,15 @@ impl Block {
             out.zip(self.log_odds.iter().zip(succeeded.iter().zip(weights)))
         {
             let went = f64::from(u8::from(*succeeded));
-            let small = exp(-log_odds.abs());
-            let inverse = 1.0 / (1.0 + small);
-            let p = if *log_odds >= 0.0 { inverse } else { small * inverse };
-            *loss = weight * (log_odds.max(0.0) - went * log_odds + ln_1p_of_fraction(small));
+            let (numerator, denominator) = exp_fraction([-log_odds.abs()]);
+            let [ln_1p] = ln_1p_of_fraction(numerator, denominator);
+            let ([numerator], [denominator]) = (numerator, denominator);
+            let inverse = 1.0 / (denominator + numerator);
+            let (large, small) = (denominator * inverse, numerator * inverse);
+            let p = if *log_odds >= 0.0 { large } else { small };
+            *loss = weight * (log_odds.max(0.0) - went * log_odds + ln_1p);
             *slope = weight * (p - went);
-            *bend = weight * (small * inverse * inverse);
+            *bend = weight * (large * small);
         }
     }
 }
