@@ -79,10 +79,36 @@ fn probabilities_of<const N: usize>(log_odds: [f64; N]) -> [f64; N] {
     each(numerator, denominator, |numerator, denominator| denominator / (denominator + numerator))
 }
 
+/// Of each of the log-odds `x`, `ln(1 + e^−|x|)` and the probabilities of what is more likely and of what is less so.
+#[cfg(feature = "model")]
+pub(crate) fn likelihoods(log_odds: &[f64], ln_1p: &mut [f64], likely: &mut [f64], unlikely: &mut [f64]) {
+    let (log_odds, log_odds_rest) = log_odds.as_chunks::<TOGETHER>();
+    let (ln_1p, ln_1p_rest) = ln_1p.as_chunks_mut::<TOGETHER>();
+    let (likely, likely_rest) = likely.as_chunks_mut::<TOGETHER>();
+    let (unlikely, unlikely_rest) = unlikely.as_chunks_mut::<TOGETHER>();
+    for (((log_odds, ln_1p), likely), unlikely) in log_odds.iter().zip(ln_1p).zip(likely).zip(unlikely) {
+        [*ln_1p, *likely, *unlikely] = likelihoods_of(*log_odds);
+    }
+    let rest = log_odds_rest.iter().zip(ln_1p_rest).zip(likely_rest).zip(unlikely_rest);
+    for (((log_odds, ln_1p), likely), unlikely) in rest {
+        [[*ln_1p], [*likely], [*unlikely]] = likelihoods_of([*log_odds]);
+    }
+}
+
+#[cfg(feature = "model")]
+#[inline]
+fn likelihoods_of<const N: usize>(log_odds: [f64; N]) -> [[f64; N]; 3] {
+    let (numerator, denominator) = exp_fraction(log_odds.map(|log_odds| -log_odds.abs()));
+    let inverse = each(numerator, denominator, |numerator, denominator| 1.0 / (denominator + numerator));
+    let likely = each(denominator, inverse, |denominator, inverse| denominator * inverse);
+    let unlikely = each(numerator, inverse, |numerator, inverse| numerator * inverse);
+    [ln_1p_of_fraction(numerator, denominator), likely, unlikely]
+}
+
 /// `ln(1 + x)` for fractions from 0 to 1, by their numerators and denominators.
 #[cfg(feature = "model")]
 #[inline]
-pub(crate) fn ln_1p_of_fraction<const N: usize>(numerator: [f64; N], denominator: [f64; N]) -> [f64; N] {
+fn ln_1p_of_fraction<const N: usize>(numerator: [f64; N], denominator: [f64; N]) -> [f64; N] {
     let t = each(numerator, denominator, |numerator, denominator| numerator / (2.0 * denominator + numerator));
     let square = t.map(|t| t * t);
     let artanh = each(polynomial(&ARTANH, square), square, |artanh, square| artanh * square);

@@ -172,6 +172,7 @@ impl Words<'_> {
         (words, codes)
     }
 
+    #[cfg(feature = "model")]
     pub(crate) fn codes(&self) -> impl Iterator<Item = Option<usize>> {
         self.codes.iter().map(|code| (*code != MISSING).then_some(*code as usize))
     }

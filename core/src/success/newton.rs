@@ -15,7 +15,7 @@ use std::ops::Range;
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use crate::stats::lanes::{dot, sum};
-use crate::stats::logistic::{exp_fraction, ln_1p_of_fraction};
+use crate::stats::logistic::likelihoods;
 use crate::success::linear::{add, add_products, cholesky, columns, inverse, mirror, rows, solve};
 
 /// What is minimised.
@@ -273,20 +273,17 @@ impl Block {
         for numbers in [&mut self.loss, &mut self.slope, &mut self.bend] {
             numbers.resize(count, 0.0);
         }
+        likelihoods(&self.log_odds, &mut self.loss, &mut self.slope, &mut self.bend);
         let out = self.loss.iter_mut().zip(&mut self.slope).zip(&mut self.bend);
         for (((loss, slope), bend), (log_odds, (succeeded, weight))) in
             out.zip(self.log_odds.iter().zip(succeeded.iter().zip(weights)))
         {
             let went = f64::from(u8::from(*succeeded));
-            let (numerator, denominator) = exp_fraction([-log_odds.abs()]);
-            let [ln_1p] = ln_1p_of_fraction(numerator, denominator);
-            let ([numerator], [denominator]) = (numerator, denominator);
-            let inverse = 1.0 / (denominator + numerator);
-            let (large, small) = (denominator * inverse, numerator * inverse);
-            let p = if *log_odds >= 0.0 { large } else { small };
+            let (ln_1p, likely, unlikely) = (*loss, *slope, *bend);
+            let p = if *log_odds >= 0.0 { likely } else { unlikely };
             *loss = weight * (log_odds.max(0.0) - went * log_odds + ln_1p);
             *slope = weight * (p - went);
-            *bend = weight * (large * small);
+            *bend = weight * (likely * unlikely);
         }
     }
 }
