@@ -15,7 +15,7 @@ cargo test --locked --quiet
 
 title "Rust: corpus"
 mkdir -p target/corpus
-cargo run --locked --quiet --bin corpus -- --results target/corpus/rust.txt tests/corpus
+cargo run --locked --quiet --profile test --bin corpus -- --results target/corpus/rust.txt tests/corpus
 
 title "Python: package, tests, types"
 python3 -m venv target/venv
