@@ -113,7 +113,7 @@ fn the_score_that_is_kept_is_the_score_of_all_rows() {
             (sums.accuracy().unwrap().get(), case.accuracy),
             (sums.expected_accuracy().unwrap().get(), case.expected_accuracy),
         ]);
-        let drift = measure_drift(&DriftPolicy::default(), &[], &[], Some(&scoreboard)).unwrap();
+        let drift = measure_drift::<&str>(&DriftPolicy::default(), &[], &[], Some(&scoreboard)).unwrap();
         let ours = drift.calibration.unwrap();
         // A half-life of four milliards leaves a little.
         assert!((ours.z.unwrap() - case.z).abs() < 1e-5, "{ours:?} {}", case.z);
@@ -129,11 +129,11 @@ fn gaps(values: &[Option<f64>]) -> Vec<f64> {
 }
 
 fn reference(values: &[f64]) -> InputReference {
-    InputReference::of("lines", values).unwrap()
+    InputReference::of("lines", &InputColumn::Numbers(values.into())).unwrap()
 }
 
 fn drift(reference: &InputReference, values: &[f64]) -> Drift {
-    let columns = [(reference.name.as_str(), InputColumn::Numbers(values))];
+    let columns = [(reference.name.as_str(), InputColumn::Numbers(values.into()))];
     measure_drift(&DriftPolicy::default(), std::slice::from_ref(reference), &columns, None).unwrap()
 }
 

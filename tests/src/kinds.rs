@@ -329,20 +329,9 @@ fn acceptance(input: &Value) -> Answer {
 /// References are made of columns as they were in training, and the score of predictions and outcomes.
 fn drift(input: &Value) -> Answer {
     let training = columns(input, "training")?;
-    let references: Vec<InputReference> = (training.iter())
-        .map(|(name, column)| match column {
-            Gaps::Numbers(values) => InputReference::of(name, values),
-            Gaps::Words(words) => InputReference::of_words(name, &texts(words)),
-        })
-        .collect::<Result<_, _>>()?;
+    let references: Vec<InputReference> =
+        training.iter().map(|(name, column)| InputReference::of(name, column)).collect::<Result<_, _>>()?;
     let since = columns(input, "columns")?;
-    let words: Vec<Vec<Option<&str>>> = since.iter().map(|(_, column)| column.texts()).collect();
-    let since: Vec<(&str, InputColumn<'_>)> = (since.iter().zip(&words))
-        .map(|((name, column), words)| match column {
-            Gaps::Numbers(values) => (name.as_str(), InputColumn::Numbers(values)),
-            Gaps::Words(_) => (name.as_str(), InputColumn::Words(words)),
-        })
-        .collect();
     let scoreboard = input.get("predictions").map(scored).transpose()?;
     let drift = rollwise::measure_drift(&own_policy(input)?, &references, &since, scoreboard.as_ref())?;
     Ok(json!({"references": written(&references)?, "scoreboard": written(&scoreboard)?, "drift": written(&drift)?}))
@@ -506,37 +495,19 @@ fn p_value(input: &Value) -> Answer {
     written(&p.into_iter().map(rollwise::evidence_of_p_value).collect::<Result<Vec<_>, _>>()?)
 }
 
-/// A column of numbers or words; NaN and none are missing.
-enum Gaps {
-    Numbers(Vec<f64>),
-    Words(Vec<Option<String>>),
-}
-
-impl Gaps {
-    fn texts(&self) -> Vec<Option<&str>> {
-        match self {
-            Self::Numbers(_) => Vec::new(),
-            Self::Words(words) => texts(words),
-        }
-    }
-}
-
-fn texts(words: &[Option<String>]) -> Vec<Option<&str>> {
-    words.iter().map(Option::as_deref).collect()
-}
-
 /// Columns by name; null is missing, and the first value that is known says which kind a column is.
-fn columns(input: &Value, key: &str) -> Result<Vec<(String, Gaps)>, Error> {
+fn columns(input: &Value, key: &str) -> Result<Vec<(String, InputColumn<'static>)>, Error> {
     let columns: BTreeMap<String, Vec<Value>> = argument(Family::Input, input, key)?;
     let column = |(name, values): (String, Vec<Value>)| {
         let field = format!("{key}.{name}");
         let text = Value::Array(values.clone()).to_string();
         let within = |err: Error| err.within(&field);
         let column = if values.iter().find(|value| !value.is_null()).is_some_and(Value::is_string) {
-            Gaps::Words(document::read(Family::Input, &text).map_err(within)?)
+            let words: Vec<Option<String>> = document::read(Family::Input, &text).map_err(within)?;
+            InputColumn::Words(words.into())
         } else {
             let numbers: Vec<Option<f64>> = document::read(Family::Input, &text).map_err(within)?;
-            Gaps::Numbers(numbers.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
+            InputColumn::Numbers(numbers.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
         };
         Ok((name, column))
     };

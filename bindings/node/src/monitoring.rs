@@ -1,5 +1,7 @@
 //! Whether a model may serve, and for how long.
 
+use std::borrow::Cow;
+
 use napi::bindgen_prelude::{Either, Float64Array, Uint8Array};
 use napi_derive::napi;
 use rollwise::document::write;
@@ -25,24 +27,16 @@ pub(crate) fn compare_models(
 /// Describes a column as it was in training.
 #[napi(catch_unwind)]
 pub(crate) fn input_reference(name: String, values: Column) -> Result<String> {
-    let reference = match values {
-        Either::A(numbers) => InputReference::of(name, &numbers),
-        Either::B(words) => InputReference::of_words(name, &texts(&words)),
-    };
-    reference.map(|reference| write(&reference)).map_err(refuse)
+    InputReference::of(name, &input_column(&values)).map(|reference| write(&reference)).map_err(refuse)
 }
 
 /// Numbers, or words.
 type Column = Either<Float64Array, Vec<Option<String>>>;
 
-fn texts(words: &[Option<String>]) -> Vec<Option<&str>> {
-    words.iter().map(Option::as_deref).collect()
-}
-
-fn input_column<'a>(column: &'a Column, words: &'a [Option<&'a str>]) -> InputColumn<'a> {
+fn input_column(column: &Column) -> InputColumn<'_> {
     match column {
-        Either::A(numbers) => InputColumn::Numbers(numbers),
-        Either::B(_) => InputColumn::Words(words),
+        Either::A(numbers) => InputColumn::Numbers(Cow::Borrowed(numbers)),
+        Either::B(words) => InputColumn::Words(Cow::Borrowed(words)),
     }
 }
 
@@ -58,10 +52,7 @@ pub(crate) fn measure_drift(
     let policy = config("", &policy)?;
     let references: Vec<InputReference> = input("references", &references)?;
     let scoreboard: Option<Scoreboard> = optional("scoreboard", scoreboard)?;
-    let words: Vec<Vec<Option<&str>>> =
-        columns.iter().map(|column| if let Either::B(words) = column { texts(words) } else { Vec::new() }).collect();
-    let columns = columns.iter().zip(&words).map(|(column, words)| input_column(column, words));
-    let columns: Vec<(&str, InputColumn<'_>)> = names.iter().map(String::as_str).zip(columns).collect();
+    let columns: Vec<(String, InputColumn<'_>)> = names.into_iter().zip(columns.iter().map(input_column)).collect();
     let drift = rollwise::measure_drift(&policy, &references, &columns, scoreboard.as_ref());
     drift.map(|drift| write(&drift)).map_err(refuse)
 }

@@ -36,11 +36,8 @@ pub(crate) fn compare_models<'py>(
 /// Describes a column as it was in training.
 #[pyfunction]
 pub(crate) fn input_reference<'py>(name: &str, values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let reference = match Gaps::read(name, values)? {
-        Gaps::Numbers(numbers) => InputReference::of(name, &numbers),
-        Gaps::Words(words) => InputReference::of_words(name, &texts(&words)),
-    };
-    to_python(values.py(), &reference.map_err(raise)?)
+    let reference = InputReference::of(name, &column(name, values)?).map_err(raise)?;
+    to_python(values.py(), &reference)
 }
 
 /// Measures how far the world has moved since a model was trained.
@@ -56,14 +53,7 @@ pub(crate) fn measure_drift<'py>(
     let policy: DriftPolicy = policy_or_default(policy)?;
     let references: Vec<InputReference> = document("references", Family::Input, references)?;
     let scoreboard: Option<Scoreboard> = input("scoreboard", scoreboard)?;
-    let named = named(columns)?;
-    let words: Vec<Vec<Option<&str>>> = named.iter().map(|(_, column)| column.texts()).collect();
-    let columns: Vec<(&str, InputColumn<'_>)> = (named.iter().zip(&words))
-        .map(|((name, column), words)| match column {
-            Gaps::Numbers(numbers) => (name.as_str(), InputColumn::Numbers(numbers)),
-            Gaps::Words(_) => (name.as_str(), InputColumn::Words(words)),
-        })
-        .collect();
+    let columns = named(columns)?;
     let drift = py.detach(|| rollwise::measure_drift(&policy, &references, &columns, scoreboard.as_ref()));
     to_python(py, &drift.map_err(raise)?)
 }
@@ -111,75 +101,57 @@ fn input<T: DeserializeOwned>(name: &str, given: Option<&Bound<'_, PyAny>>) -> P
 }
 
 /// The columns of a mapping, or of a data frame that has its way of naming them.
-fn named(columns: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Gaps)>> {
+fn named(columns: &Bound<'_, PyAny>) -> PyResult<Vec<(String, InputColumn<'static>)>> {
     if !columns.hasattr("items")? {
         // This refuses it, and says what it is.
         let refused = argument::<BTreeMap<String, Vec<f64>>>("columns", columns)?;
-        return Ok(refused.into_iter().map(|(name, numbers)| (name, Gaps::Numbers(numbers))).collect());
+        return Ok(refused.into_iter().map(|(name, numbers)| (name, InputColumn::Numbers(numbers.into()))).collect());
     }
-    let column = |item: PyResult<Bound<'_, PyAny>>| {
+    let pair = |item: PyResult<Bound<'_, PyAny>>| {
         let (name, values): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item?.extract()?;
         let name: String = argument("columns", &name)?;
-        let values = Gaps::read(&format!("columns.{name}"), &values)?;
-        Ok((name, values))
+        let column = column(&format!("columns.{name}"), &values)?;
+        Ok((name, column))
     };
-    columns.call_method0("items")?.try_iter()?.map(column).collect()
+    columns.call_method0("items")?.try_iter()?.map(pair).collect()
 }
 
 /// A column of numbers, or of booleans as 0 and 1, or of texts; the first known value says which. None and NaN are missing.
-enum Gaps {
-    Numbers(Vec<f64>),
-    Words(Vec<Option<String>>),
-}
-
-impl Gaps {
-    fn read(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Self> {
-        if let Ok(buffer) = PyBuffer::<f64>::get(values)
-            && buffer.dimensions() == 1
-        {
-            return buffer.to_vec(values.py()).map(Self::Numbers);
-        }
-        let list = match values.hasattr("tolist")? {
-            true => &values.call_method0("tolist")?,
-            false => values,
-        };
-        if list.is_instance_of::<PyString>() || list.cast::<PySequence>().is_err() {
-            // This refuses it, and says what it is.
-            return argument(name, list).map(Self::Numbers);
-        }
-        let values: Vec<Bound<'_, PyAny>> = list.try_iter()?.collect::<PyResult<_>>()?;
-        let rows = values.iter().enumerate();
-        let known = values.iter().find(|value| !is_missing(value));
-        if known.is_some_and(|value| value.is_instance_of::<PyString>()) {
-            let word = |(i, value): (usize, &Bound<'_, PyAny>)| {
-                if is_missing(value) { Ok(None) } else { argument(&format!("{name}[{i}]"), value).map(Some) }
-            };
-            return rows.map(word).collect::<PyResult<_>>().map(Self::Words);
-        }
-        let number = |(i, value): (usize, &Bound<'_, PyAny>)| {
-            if let Ok(number) = value.cast::<PyFloat>() {
-                Ok(number.value())
-            } else if let Ok(flag) = value.cast::<PyBool>() {
-                Ok(f64::from(u8::from(flag.is_true())))
-            } else if value.is_none() {
-                Ok(f64::NAN)
-            } else {
-                argument(&format!("{name}[{i}]"), value)
-            }
-        };
-        rows.map(number).collect::<PyResult<_>>().map(Self::Numbers)
+fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<InputColumn<'static>> {
+    if let Ok(buffer) = PyBuffer::<f64>::get(values)
+        && buffer.dimensions() == 1
+    {
+        return Ok(InputColumn::Numbers(buffer.to_vec(values.py())?.into()));
     }
-
-    fn texts(&self) -> Vec<Option<&str>> {
-        match self {
-            Self::Numbers(_) => Vec::new(),
-            Self::Words(words) => texts(words),
-        }
+    let list = match values.hasattr("tolist")? {
+        true => &values.call_method0("tolist")?,
+        false => values,
+    };
+    if list.is_instance_of::<PyString>() || list.cast::<PySequence>().is_err() {
+        // This refuses it, and says what it is.
+        return argument::<Vec<f64>>(name, list).map(|numbers| InputColumn::Numbers(numbers.into()));
     }
-}
-
-fn texts(words: &[Option<String>]) -> Vec<Option<&str>> {
-    words.iter().map(Option::as_deref).collect()
+    let values: Vec<Bound<'_, PyAny>> = list.try_iter()?.collect::<PyResult<_>>()?;
+    let rows = values.iter().enumerate();
+    let known = values.iter().find(|value| !is_missing(value));
+    if known.is_some_and(|value| value.is_instance_of::<PyString>()) {
+        let word = |(i, value): (usize, &Bound<'_, PyAny>)| {
+            if is_missing(value) { Ok(None) } else { argument(&format!("{name}[{i}]"), value).map(Some) }
+        };
+        return rows.map(word).collect::<PyResult<_>>().map(InputColumn::Words);
+    }
+    let number = |(i, value): (usize, &Bound<'_, PyAny>)| {
+        if let Ok(number) = value.cast::<PyFloat>() {
+            Ok(number.value())
+        } else if let Ok(flag) = value.cast::<PyBool>() {
+            Ok(f64::from(u8::from(flag.is_true())))
+        } else if value.is_none() {
+            Ok(f64::NAN)
+        } else {
+            argument(&format!("{name}[{i}]"), value)
+        }
+    };
+    rows.map(number).collect::<PyResult<_>>().map(InputColumn::Numbers)
 }
 
 fn is_missing(value: &Bound<'_, PyAny>) -> bool {

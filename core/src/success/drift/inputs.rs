@@ -32,7 +32,7 @@ pub struct InputDrift {
 
 impl InputReference {
     /// Holds the rows that came since against those of training. The reference and the column are checked.
-    pub(super) fn compare(&self, policy: &DriftPolicy, column: InputColumn<'_>) -> (InputDrift, Reason) {
+    pub(super) fn compare(&self, policy: &DriftPolicy, column: &InputColumn<'_>) -> (InputDrift, Reason) {
         let (counts, missing) = self.tally(column);
         let samples = counts.iter().fold(missing, |sum, count| sum.saturating_add(*count));
         let before = self.counts.iter().chain([&self.missing]);
@@ -88,8 +88,8 @@ mod tests {
     use super::*;
 
     fn drift(before: &[f64], now: &[f64]) -> InputDrift {
-        let reference = InputReference::of("lines", before).unwrap();
-        reference.compare(&DriftPolicy::default(), InputColumn::Numbers(now)).0
+        let reference = InputReference::of("lines", &InputColumn::Numbers(before.into())).unwrap();
+        reference.compare(&DriftPolicy::default(), &InputColumn::Numbers(now.into())).0
     }
 
     /// Numbers without a pattern, from 0 to 1.
@@ -123,12 +123,12 @@ mod tests {
 
     #[test]
     fn words_that_become_frequent_or_were_never_seen_are_drift() {
-        let of = |shares: [usize; 3]| -> Vec<Option<&str>> {
+        let of = |shares: [usize; 3]| {
             let words = ["web", "cart", "new"].into_iter().zip(shares);
-            words.flat_map(|(word, rows)| std::iter::repeat_n(Some(word), rows)).collect()
+            InputColumn::Words(words.flat_map(|(word, rows)| vec![Some(word.to_owned()); rows]).collect())
         };
-        let reference = InputReference::of_words("team", &of([500, 500, 0])).unwrap();
-        let verdict = |now| reference.compare(&DriftPolicy::default(), InputColumn::Words(&of(now))).0.verdict;
+        let reference = InputReference::of("team", &of([500, 500, 0])).unwrap();
+        let verdict = |now| reference.compare(&DriftPolicy::default(), &of(now)).0.verdict;
         assert_eq!(verdict([100, 110, 0]), Verdict::Pass);
         assert_eq!(verdict([190, 10, 0]), Verdict::Fail);
         assert_eq!(verdict([60, 60, 90]), Verdict::Fail, "a team that training did not have");

@@ -41,10 +41,10 @@ pub struct Drift {
 /// ```
 /// use rollwise::{DriftPolicy, InputColumn, InputReference, Verdict, measure_drift};
 ///
-/// let training: Vec<f64> = (0..500).map(f64::from).collect();
+/// let training = InputColumn::Numbers((0..500).map(f64::from).collect());
 /// let reference = InputReference::of("lines", &training)?;
-/// let larger: Vec<f64> = training.iter().map(|lines| 2.0 * lines).collect();
-/// let drift = measure_drift(&DriftPolicy::default(), &[reference], &[("lines", InputColumn::Numbers(&larger))], None)?;
+/// let larger = InputColumn::Numbers((0..500).map(|i| 2.0 * f64::from(i)).collect());
+/// let drift = measure_drift(&DriftPolicy::default(), &[reference], &[("lines", larger)], None)?;
 /// assert_eq!(drift.verdict, Verdict::Fail);
 /// # Ok::<(), rollwise::Error>(())
 /// ```
@@ -54,10 +54,10 @@ pub struct Drift {
 /// An error of the policy, of a reference or of the score; `missing_field` for a reference without a column,
 /// `unknown_name` for a column without a reference, `duplicate_name` for two of one name, `not_finite` for an infinity,
 /// `wrong_type` for words where training had numbers.
-pub fn measure_drift(
+pub fn measure_drift<N: AsRef<str>>(
     policy: &DriftPolicy,
     references: &[InputReference],
-    columns: &[(&str, InputColumn<'_>)],
+    columns: &[(N, InputColumn<'_>)],
     scoreboard: Option<&Scoreboard>,
 ) -> Result<Drift, Error> {
     policy.validate()?;
@@ -65,11 +65,11 @@ pub fn measure_drift(
     scoreboard.map_or(Ok(()), Scoreboard::validate)?;
     let mut inputs = Vec::with_capacity(references.len());
     for reference in references {
-        let (_, column) = columns.iter().find(|(name, _)| *name == reference.name).ok_or_else(|| {
+        let (_, column) = columns.iter().find(|(name, _)| name.as_ref() == reference.name).ok_or_else(|| {
             Error::input(ErrorCode::MissingField, format!("columns.{}", reference.name)).allowed("a column")
         })?;
-        reference.check_column(*column).map_err(|err| err.within("columns"))?;
-        inputs.push(reference.compare(policy, *column));
+        reference.check_column(column).map_err(|err| err.within("columns"))?;
+        inputs.push(reference.compare(policy, column));
     }
     inputs.sort_by(|(a, _), (b, _)| {
         let moved = |drift: &InputDrift| drift.psi - drift.noise;
@@ -89,7 +89,7 @@ pub fn measure_drift(
     Ok(Drift { verdict: verdicts.max().unwrap_or(Verdict::Inconclusive), inputs, calibration, reasons })
 }
 
-fn check(references: &[InputReference], columns: &[(&str, InputColumn<'_>)]) -> Result<(), Error> {
+fn check<N: AsRef<str>>(references: &[InputReference], columns: &[(N, InputColumn<'_>)]) -> Result<(), Error> {
     for (i, reference) in references.iter().enumerate() {
         reference.validate().map_err(|err| err.within(&format!("references[{i}]")))?;
         if references.iter().take(i).any(|other| other.name == reference.name) {
@@ -97,11 +97,12 @@ fn check(references: &[InputReference], columns: &[(&str, InputColumn<'_>)]) -> 
         }
     }
     for (i, (name, _)) in columns.iter().enumerate() {
+        let name = name.as_ref();
         reference::named(name).map_err(|err| err.within("columns"))?;
-        if columns.iter().take(i).any(|(other, _)| other == name) {
+        if columns.iter().take(i).any(|(other, _)| other.as_ref() == name) {
             return Err(Error::input(ErrorCode::DuplicateName, format!("columns.{name}")));
         }
-        if !references.iter().any(|reference| reference.name == *name) {
+        if !references.iter().any(|reference| reference.name == name) {
             let known: Vec<&str> = references.iter().map(|reference| reference.name.as_str()).collect();
             let error = Error::input(ErrorCode::UnknownName, format!("columns.{name}")).value(name);
             return Err(error.allowed(format!("one of {}", known.join(", "))));
@@ -114,16 +115,14 @@ fn check(references: &[InputReference], columns: &[(&str, InputColumn<'_>)]) -> 
 mod tests {
     use super::*;
 
-    fn rising(rows: u32) -> Vec<f64> {
-        (0..rows).map(f64::from).collect()
+    fn rising(rows: u32, step: f64) -> InputColumn<'static> {
+        InputColumn::Numbers((0..rows).map(|i| f64::from(i) * step).collect())
     }
 
     #[test]
     fn what_moved_most_comes_first() {
-        let references = ["a", "b", "c"].map(|name| InputReference::of(name, &rising(1000)).unwrap());
-        let moved: Vec<f64> = rising(1000).iter().map(|value| value * 3.0).collect();
-        let steady = rising(1000);
-        let columns = [("c", &steady), ("b", &moved), ("a", &steady)].map(|(n, c)| (n, InputColumn::Numbers(c)));
+        let references = ["a", "b", "c"].map(|name| InputReference::of(name, &rising(1000, 1.0)).unwrap());
+        let columns = [("c", 1.0), ("b", 3.0), ("a", 1.0)].map(|(name, step)| (name, rising(1000, step)));
         let drift = measure_drift(&DriftPolicy::default(), &references, &columns, None).unwrap();
         let names: Vec<&str> = drift.inputs.iter().map(|input| input.name.as_str()).collect();
         assert_eq!((drift.verdict, names), (Verdict::Fail, vec!["b", "a", "c"]));
@@ -133,25 +132,25 @@ mod tests {
 
     #[test]
     fn nothing_measured_is_not_steady() {
-        let drift = measure_drift(&DriftPolicy::default(), &[], &[], None).unwrap();
+        let drift = measure_drift::<&str>(&DriftPolicy::default(), &[], &[], None).unwrap();
         assert_eq!((drift.verdict, drift.reasons.len()), (Verdict::Inconclusive, 1));
     }
 
     #[test]
     fn columns_and_references_belong_together() {
-        let reference = InputReference::of("a", &rising(100)).unwrap();
+        let reference = InputReference::of("a", &rising(100, 1.0)).unwrap();
         let refused = |columns: &[(&str, InputColumn<'_>)]| {
             let error =
                 measure_drift(&DriftPolicy::default(), std::slice::from_ref(&reference), columns, None).unwrap_err();
             (error.code(), error.field().to_owned())
         };
-        let one = InputColumn::Numbers(&[1.0]);
-        let infinite = InputColumn::Numbers(&[f64::INFINITY]);
+        let one = || InputColumn::Numbers(vec![1.0].into());
+        let infinite = InputColumn::Numbers(vec![f64::INFINITY].into());
         assert_eq!(refused(&[]), (ErrorCode::MissingField, "columns.a".to_owned()));
-        assert_eq!(refused(&[("b", one)]), (ErrorCode::UnknownName, "columns.b".to_owned()));
+        assert_eq!(refused(&[("b", one())]), (ErrorCode::UnknownName, "columns.b".to_owned()));
         assert_eq!(refused(&[("a", infinite)]), (ErrorCode::NotFinite, "columns.a[0]".to_owned()));
-        assert_eq!(refused(&[("a", one), ("a", one)]), (ErrorCode::DuplicateName, "columns.a".to_owned()));
-        let words = InputColumn::Words(&[Some("web")]);
+        assert_eq!(refused(&[("a", one()), ("a", one())]), (ErrorCode::DuplicateName, "columns.a".to_owned()));
+        let words = InputColumn::Words(vec![Some("web".to_owned())].into());
         assert_eq!(refused(&[("a", words)]), (ErrorCode::WrongType, "columns.a".to_owned()));
     }
 }

@@ -1,5 +1,6 @@
 //! What a column looked like when a model was trained.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -14,24 +15,31 @@ const BINS: usize = 10;
 const WORDS: usize = 50;
 
 /// A column of rows: numbers, or words.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum InputColumn<'a> {
     /// Numbers; NaN is missing.
-    Numbers(&'a [f64]),
+    Numbers(Cow<'a, [f64]>),
     /// Words, such as the names of teams.
-    Words(&'a [Option<&'a str>]),
+    Words(Cow<'a, [Option<String>]>),
 }
 
 impl InputColumn<'_> {
-    fn kind(self) -> &'static str {
+    fn kind(&self) -> &'static str {
         match self {
             Self::Numbers(_) => "numbers",
             Self::Words(_) => "words",
         }
     }
 
+    fn rows(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Words(words) => words.len(),
+        }
+    }
+
     /// Whether there is no value in any row, so that it could be of either kind.
-    fn is_missing(self) -> bool {
+    fn is_missing(&self) -> bool {
         match self {
             Self::Numbers(values) => values.iter().all(|value| value.is_nan()),
             Self::Words(words) => words.iter().all(Option::is_none),
@@ -62,53 +70,28 @@ pub struct InputReference {
 }
 
 impl InputReference {
-    /// Describes a column; NaN is missing.
+    /// Describes a column.
     ///
     /// # Errors
     ///
     /// `empty` without a name or rows; `not_finite` for an infinity.
-    pub fn of(name: impl Into<String>, values: &[f64]) -> Result<Self, Error> {
+    pub fn of(name: impl Into<String>, column: &InputColumn<'_>) -> Result<Self, Error> {
         let name = name.into();
-        check(&name, values)?;
-        if values.is_empty() {
+        check(&name, column)?;
+        if column.rows() == 0 {
             return Err(Error::input(ErrorCode::Empty, name).allowed("at least one row"));
         }
-        let mut known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-        known.sort_unstable_by(f64::total_cmp);
-        let edges = edges(&known);
-        Ok(Self { name, counts: Vec::new(), edges, missing: Count::ZERO, words: Vec::new() }
-            .filled(InputColumn::Numbers(values)))
-    }
-
-    /// Describes a column of words.
-    ///
-    /// # Errors
-    ///
-    /// `empty` without a name or rows.
-    pub fn of_words(name: impl Into<String>, values: &[Option<&str>]) -> Result<Self, Error> {
-        let name = name.into();
-        named(&name)?;
-        if values.is_empty() {
-            return Err(Error::input(ErrorCode::Empty, name).allowed("at least one row"));
-        }
-        let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
-        values.iter().flatten().for_each(|word| *rows.entry(word).or_default() += 1);
-        let mut frequent: Vec<(&str, usize)> = rows.into_iter().collect();
-        // Stable, so that words that are as frequent stay in their order.
-        frequent.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        let mut words: Vec<String> = frequent.into_iter().take(WORDS).map(|(word, _)| word.to_owned()).collect();
-        words.sort_unstable();
-        Ok(Self { name, counts: Vec::new(), edges: Vec::new(), missing: Count::ZERO, words }
-            .filled(InputColumn::Words(values)))
-    }
-
-    fn filled(mut self, column: InputColumn<'_>) -> Self {
-        (self.counts, self.missing) = self.tally(column);
-        self
+        let (edges, words) = match column {
+            InputColumn::Numbers(values) => (edges(values), Vec::new()),
+            InputColumn::Words(words) => (Vec::new(), frequent(words)),
+        };
+        let empty = Self { name, edges, counts: Vec::new(), missing: Count::ZERO, words };
+        let (counts, missing) = empty.tally(column);
+        Ok(Self { counts, missing, ..empty })
     }
 
     /// How many values lie in each bin, and how many are missing.
-    pub(super) fn tally(&self, column: InputColumn<'_>) -> (Vec<Count>, Count) {
+    pub(super) fn tally(&self, column: &InputColumn<'_>) -> (Vec<Count>, Count) {
         let (mut counts, mut missing) = (vec![Count::ZERO; self.edges.len() + self.words.len() + 1], Count::ZERO);
         let mut count = |bin: Option<usize>| {
             let count = bin.map_or(Some(&mut missing), |bin| counts.get_mut(bin));
@@ -120,21 +103,16 @@ impl InputReference {
             }),
             InputColumn::Words(words) => words.iter().for_each(|word| {
                 let place = |word: &str| self.words.binary_search_by(|known| known.as_str().cmp(word));
-                count(word.map(|word| place(word).unwrap_or(self.words.len())));
+                count(word.as_deref().map(|word| place(word).unwrap_or(self.words.len())));
             }),
         }
         (counts, missing)
     }
 
     /// Refuses a column of the other kind, and infinities.
-    pub(super) fn check_column(&self, column: InputColumn<'_>) -> Result<(), Error> {
-        let of_words = match column {
-            InputColumn::Numbers(values) => {
-                check(&self.name, values)?;
-                false
-            }
-            InputColumn::Words(_) => true,
-        };
+    pub(super) fn check_column(&self, column: &InputColumn<'_>) -> Result<(), Error> {
+        check(&self.name, column)?;
+        let of_words = matches!(column, InputColumn::Words(_));
         let either = column.is_missing() || (self.edges.is_empty() && self.words.is_empty());
         if either || of_words != self.words.is_empty() {
             return Ok(());
@@ -177,12 +155,12 @@ impl InputReference {
 }
 
 /// Refuses a column without a name, or with an infinity.
-fn check(name: &str, values: &[f64]) -> Result<(), Error> {
+fn check(name: &str, column: &InputColumn<'_>) -> Result<(), Error> {
     named(name)?;
-    match values.iter().position(|value| value.is_infinite()) {
-        Some(row) => {
+    let InputColumn::Numbers(values) = column else { return Ok(()) };
+    match values.iter().enumerate().find(|(_, value)| value.is_infinite()) {
+        Some((row, value)) => {
             let error = Error::input(ErrorCode::NotFinite, format!("{name}[{row}]"));
-            let value = values.get(row).copied().unwrap_or_default();
             Err(error.value(value).allowed("a finite number, or NaN where it is missing"))
         }
         None => Ok(()),
@@ -197,7 +175,9 @@ pub(super) fn named(name: &str) -> Result<(), Error> {
 }
 
 /// The upper ends of all bins but the last.
-fn edges(sorted: &[f64]) -> Vec<Finite> {
+fn edges(values: &[f64]) -> Vec<Finite> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
     let rows = sorted.len();
     let tenth = |row: usize| row * BINS / rows.max(1);
     let mut ends = Vec::new();
@@ -227,12 +207,24 @@ fn edges(sorted: &[f64]) -> Vec<Finite> {
     ends.into_iter().filter_map(|end| Finite::new(end).ok()).collect()
 }
 
+/// The most frequent words, rising.
+fn frequent(words: &[Option<String>]) -> Vec<String> {
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    words.iter().flatten().for_each(|word| *rows.entry(word).or_default() += 1);
+    let mut frequent: Vec<(&str, usize)> = rows.into_iter().collect();
+    // Stable, so that words that are as frequent stay in their order.
+    frequent.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    let mut words: Vec<String> = frequent.into_iter().take(WORDS).map(|(word, _)| word.to_owned()).collect();
+    words.sort_unstable();
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn bins(values: &[f64]) -> (Vec<f64>, Vec<u64>, u64) {
-        let reference = InputReference::of("lines", values).unwrap();
+        let reference = InputReference::of("lines", &InputColumn::Numbers(values.into())).unwrap();
         reference.validate().unwrap();
         let edges = reference.edges.iter().map(|edge| edge.get()).collect();
         (edges, reference.counts.iter().map(|count| count.get()).collect(), reference.missing.get())
@@ -265,14 +257,14 @@ mod tests {
 
     #[test]
     fn words_have_bins_by_how_frequent_they_are() {
-        let named: Vec<String> = (0..60).map(|i| format!("team {i:02}")).collect();
-        let mut rows: Vec<Option<&str>> = named.iter().map(|name| Some(name.as_str())).collect();
-        rows.extend([Some("team 59"), Some("team 59"), None]);
-        let reference = InputReference::of_words("team", &rows).unwrap();
+        let mut rows: Vec<Option<String>> = (0..60).map(|i| Some(format!("team {i:02}"))).collect();
+        rows.extend([Some("team 59".to_owned()), Some("team 59".to_owned()), None]);
+        let column = InputColumn::Words(rows.into());
+        let reference = InputReference::of("team", &column).unwrap();
         reference.validate().unwrap();
         assert_eq!((reference.words.len(), reference.words[49].as_str()), (50, "team 59"));
         assert_eq!((reference.counts[49].get(), reference.counts[50].get(), reference.missing.get()), (3, 10, 1));
-        assert_eq!(InputReference::of_words("", &rows).unwrap_err().code(), ErrorCode::Empty);
+        assert_eq!(InputReference::of("", &column).unwrap_err().code(), ErrorCode::Empty);
     }
 
     #[test]
@@ -285,6 +277,7 @@ mod tests {
         assert_eq!(refused(r#"{"name": "a", "edges": [], "counts": [0], "missing": 0}"#).code(), ErrorCode::Empty);
         let error = refused(r#"{"name": "a", "edges": [], "counts": [1, 1, 1], "missing": 0, "words": ["b", "b"]}"#);
         assert_eq!((error.code(), error.field()), (ErrorCode::NotRising, "words[1]"));
-        assert_eq!(InputReference::of("a", &[1.0, f64::INFINITY]).unwrap_err().field(), "a[1]");
+        let infinite = InputColumn::Numbers(vec![1.0, f64::INFINITY].into());
+        assert_eq!(InputReference::of("a", &infinite).unwrap_err().field(), "a[1]");
     }
 }
