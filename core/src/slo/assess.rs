@@ -1,5 +1,7 @@
 //! One budget against its evidence.
 
+use std::borrow::Cow;
+
 use super::allowance::Bad;
 use super::budgeted::Budgeted;
 use super::decision::{BudgetCost, BudgetLeft, BurnRuleOutcome, BurnWindow, ObjectiveBudget};
@@ -17,7 +19,7 @@ pub(super) struct Assessment<'a> {
     pub(super) ladder: &'a BudgetLadder,
     pub(super) now: Timestamp,
     /// One for each source.
-    pub(super) series: &'a [Series],
+    pub(super) series: Vec<Cow<'a, Series>>,
     /// What else is known of an objective.
     evidence: Option<&'a ObjectiveEvidence>,
     /// From when the period counts, and when a calendar one ends.
@@ -38,7 +40,7 @@ impl<'a> Assessment<'a> {
         budgeted: &'a Budgeted<'a>,
         ladder: &'a BudgetLadder,
         now: Timestamp,
-        series: &'a [Series],
+        series: Vec<Cow<'a, Series>>,
         evidence: Option<&'a ObjectiveEvidence>,
     ) -> Self {
         let (from, until, length) = match budgeted.period.around(now) {
@@ -49,18 +51,17 @@ impl<'a> Assessment<'a> {
     }
 
     pub(super) fn decide(&self) -> Result<ObjectiveBudget, Error> {
-        let rules = self.budgeted.rules()?;
         let spent = self.spent();
         let budget = self.budget(spent.as_deref());
-        let lengths = self.budgeted.windows()?.into_iter();
+        let lengths = self.budgeted.windows().into_iter();
         let windows: Vec<BurnWindow> =
             lengths.map(|length| self.window(length, spent.as_deref(), budget.remaining)).collect();
-        let outcomes: Vec<BurnRuleOutcome> = rules.iter().map(|rule| rule.outcome(&windows)).collect();
+        let outcomes: Vec<BurnRuleOutcome> = self.budgeted.rules.iter().map(|rule| rule.outcome(&windows)).collect();
         let tier = budget.remaining.map(|remaining| self.ladder.tier(remaining));
         let severity = outcomes.iter().filter(|rule| rule.holds == Some(true)).map(|rule| rule.severity).max();
         let deployments = self.deployments(spent.as_deref())?;
         let incidents = self.incidents(spent.as_deref());
-        let silence = self.silence(&rules);
+        let silence = self.silence();
         let frozen = spent.filter(|_| tier == Some(BudgetTier::Frozen));
         let mut reasons = self.reasons(&budget, tier, &outcomes, &windows, &incidents);
         reasons.extend(silence.clone());
@@ -82,7 +83,7 @@ impl<'a> Assessment<'a> {
 
     /// What the period has spent; none when nothing of it was measured for a source.
     fn spent(&self) -> Option<Vec<Spent>> {
-        let of_source = |series: &Series| {
+        let of_source = |series: &Cow<'_, Series>| {
             let measured = match self.until {
                 None => series.window(self.now, self.length),
                 Some(_) => series.since(self.from),

@@ -11,10 +11,11 @@ pub(super) struct Budgeted<'a> {
     pub(super) name: &'a str,
     pub(super) period: BudgetPeriod,
     pub(super) slice: Option<Duration>,
-    pub(super) alerts: &'a BurnAlerts,
     pub(super) aspirational: bool,
     /// What burns it, at least one.
     pub(super) sources: Vec<Source>,
+    /// The rules of its alarms.
+    pub(super) rules: Vec<BurnRule>,
 }
 
 /// What burns a budget.
@@ -34,10 +35,11 @@ impl Source {
 }
 
 impl Budgeted<'_> {
-    /// The rules of its alarms, checked.
-    pub(super) fn rules(&self) -> Result<Vec<BurnRule>, Error> {
-        let rules = self.alerts.rules(self.period.nominal(), self.max_burn_rate());
-        rules.map_err(|err| err.within("alerts"))
+    /// The budget with the rules of its alarms, checked.
+    pub(super) fn with_rules(mut self, alerts: &BurnAlerts) -> Result<Self, Error> {
+        let rules = alerts.rules(self.period.nominal(), self.max_burn_rate());
+        self.rules = rules.map_err(|err| err.within("alerts"))?;
+        Ok(self)
     }
 
     /// The source, when it is the only one and counts in full, so that its numbers are those of the whole.
@@ -62,8 +64,8 @@ impl Budgeted<'_> {
     }
 
     /// Seconds until a total outage, after a clean past, makes the first alarm hold; none without alarms.
-    pub(super) fn outage_alarms_after(&self, rules: &[BurnRule]) -> Option<f64> {
-        rules.iter().map(|rule| rule.burn_rate.get() * self.outage_share() * seconds(rule.long)).reduce(f64::min)
+    pub(super) fn outage_alarms_after(&self) -> Option<f64> {
+        self.rules.iter().map(|rule| rule.burn_rate.get() * self.outage_share() * seconds(rule.long)).reduce(f64::min)
     }
 
     /// The share of the events of a source that spends the whole budget, for the one that weighs most.
@@ -73,10 +75,10 @@ impl Budgeted<'_> {
     }
 
     /// The windows of its alarms, the shortest first.
-    pub(super) fn windows(&self) -> Result<Vec<Duration>, Error> {
-        let mut windows: Vec<Duration> = self.rules()?.iter().flat_map(|rule| [rule.short, rule.long]).collect();
+    pub(super) fn windows(&self) -> Vec<Duration> {
+        let mut windows: Vec<Duration> = self.rules.iter().flat_map(|rule| [rule.short, rule.long]).collect();
         windows.sort_unstable();
         windows.dedup();
-        Ok(windows)
+        windows
     }
 }

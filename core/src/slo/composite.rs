@@ -1,5 +1,7 @@
 //! Objectives that share one budget.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::allowance::Allowance;
@@ -59,7 +61,7 @@ fn one() -> NonNegative {
 
 impl CompositeObjective {
     /// Refuses parts that cannot share a budget.
-    pub(super) fn validate(&self, objectives: &[Objective]) -> Result<(), Error> {
+    fn check(&self, objectives: &[Objective]) -> Result<(), Error> {
         if self.name.is_empty() {
             return Err(Error::config(ErrorCode::Empty, "name").allowed("a text"));
         }
@@ -94,11 +96,12 @@ impl CompositeObjective {
                 return Err(error.allowed("1, since a slice is bad if it is so for any part"));
             }
         }
-        self.budgeted(objectives)?.rules().map(drop)
+        Ok(())
     }
 
-    /// The budget that the parts share.
+    /// The budget that the parts share. The composite is checked on the way, with objectives that are.
     pub(super) fn budgeted<'a>(&'a self, objectives: &'a [Objective]) -> Result<Budgeted<'a>, Error> {
+        self.check(objectives)?;
         let parts = self.parts(objectives);
         let Some((_, objective)) = parts.first() else {
             return Err(Error::config(ErrorCode::Empty, "parts").allowed("at least one objective"));
@@ -124,28 +127,33 @@ impl CompositeObjective {
                 vec![Source { outage, ..Source::alone(Allowance::beside(target)?) }]
             }
         };
-        Ok(Budgeted {
+        let budgeted = Budgeted {
             name: &self.name,
             period: objective.period,
             slice: objective.method.slice(),
-            alerts: &self.alerts,
             aspirational: self.aspirational,
             sources,
-        })
+            rules: Vec::new(),
+        };
+        budgeted.with_rules(&self.alerts)
     }
 
     /// What was measured, one series for each source; `measured` has those of all objectives.
-    pub(super) fn series(&self, objectives: &[Objective], measured: &[Series]) -> Result<Vec<Series>, Error> {
+    pub(super) fn series<'a>(
+        &self,
+        objectives: &[Objective],
+        measured: &'a [Series],
+    ) -> Result<Vec<Cow<'a, Series>>, Error> {
         let of_part = |objective: &Objective| {
             let place = objectives.iter().position(|other| other.name == objective.name);
             place.and_then(|i| measured.get(i))
         };
         let parts = self.parts(objectives);
-        let of_parts: Vec<(f64, &Series)> =
+        let of_parts: Vec<(f64, &'a Series)> =
             parts.iter().filter_map(|(weight, objective)| Some((*weight, of_part(objective)?))).collect();
         match parts.first().and_then(|(_, objective)| Some((objective.method, objective.method.slice()?))) {
-            None => Ok(of_parts.into_iter().map(|(_, series)| series.clone()).collect()),
-            Some((method, slice)) => Ok(vec![Series::joined(method, slice, &of_parts)?]),
+            None => Ok(of_parts.into_iter().map(|(_, series)| Cow::Borrowed(series)).collect()),
+            Some((method, slice)) => Ok(vec![Cow::Owned(Series::joined(method, slice, &of_parts)?)]),
         }
     }
 

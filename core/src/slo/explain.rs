@@ -3,17 +3,16 @@
 use super::assess::Assessment;
 use super::decision::{BudgetCost, BudgetLeft, BurnRuleOutcome, BurnWindow};
 use super::policy::{BudgetLadder, BudgetTier};
-use super::rules::{AlertSeverity, BurnRule};
-use super::tally::Series;
+use super::rules::AlertSeverity;
 use crate::reason::{Reason, ReasonCode, Verdict};
 use crate::time::seconds;
 use crate::units::compare;
 
 impl Assessment<'_> {
     /// Why nothing is known of the present: nothing came for longer than a step, and than an outage needs to alarm.
-    pub(super) fn silence(&self, rules: &[BurnRule]) -> Option<Reason> {
-        let limit = self.budgeted.outage_alarms_after(rules)?;
-        let (end, step) = self.series.iter().filter_map(Series::newest).min()?;
+    pub(super) fn silence(&self) -> Option<Reason> {
+        let limit = self.budgeted.outage_alarms_after()?;
+        let (end, step) = self.series.iter().filter_map(|series| series.newest()).min()?;
         let silent = self.now.since(end);
         let is_late = silent > step && compare(seconds(silent), limit).is_gt();
         let reason = Reason::new(ReasonCode::SilentTooLong, self.budgeted.name.to_owned());

@@ -22,11 +22,14 @@ pub(crate) use review::findings;
 pub use review::{BurnRuleReview, ObjectiveReview, review_slo};
 pub use rules::{AlertSeverity, BurnAlerts, BurnRule, ShareRule};
 
+use std::borrow::Cow;
+
 use crate::error::{Error, ErrorCode};
 use crate::reason::{Reason, Verdict};
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp};
 use crate::units::Finite;
 use assess::Assessment;
+use budgeted::Budgeted;
 use tally::Series;
 
 /// What is left of the error budgets, how fast do they go, and what may be released?
@@ -55,28 +58,26 @@ use tally::Series;
 /// windows of the evidence, `not_in_order` for steps that overlap, `empty` for those without length, `out_of_range` for the future,
 /// `contradiction`, `events_exceed_trials` and `missing_field` for numbers that cannot be.
 pub fn assess_slo(policy: &SloPolicy, now: Timestamp, evidence: &SloEvidence) -> Result<SloDecision, Error> {
-    policy.validate()?;
-    if policy.objectives.is_empty() {
-        return Err(Error::config(ErrorCode::Empty, "objectives").allowed("at least one objective"));
-    }
+    let budgets = policy.some_budgets()?;
+    let shared = || policy.composites.iter().zip(budgets.iter().skip(policy.objectives.len()));
     check_names(policy, evidence)?;
-    let mut decided = Vec::with_capacity(policy.objectives.len() + policy.composites.len());
+    let mut decided = Vec::with_capacity(budgets.len());
     let mut measured = Vec::with_capacity(policy.objectives.len());
-    for objective in &policy.objectives {
+    for (objective, budgeted) in policy.objectives.iter().zip(&budgets) {
         let place = evidence.objectives.iter().position(|given| given.objective == objective.name);
         let within = |err: Error| place.map_or(err.clone(), |i| err.within(&format!("objectives[{i}]")));
         let given = place.and_then(|i| evidence.objectives.get(i));
-        let series = given.map_or(Ok(Series::nothing()), |given| policy.series(objective, now, given));
-        let series = [series.map_err(within)?];
-        let budgeted = objective.budgeted()?;
-        let assessment = Assessment::of(&budgeted, &policy.ladder, now, &series, given);
+        let alarms = shared().filter(|(composite, _)| composite.has(objective)).map(|(_, budgeted)| budgeted);
+        let series =
+            given.map_or(Ok(Series::nothing()), |given| objective.series(now, given, alarms.chain([budgeted])));
+        let series = series.map_err(within)?;
+        let assessment = Assessment::of(budgeted, &policy.ladder, now, vec![Cow::Borrowed(&series)], given);
         decided.push(assessment.decide().map_err(within)?);
-        measured.extend(series);
+        measured.push(series);
     }
-    for composite in &policy.composites {
+    for (composite, budgeted) in shared() {
         let series = composite.series(&policy.objectives, &measured)?;
-        let budgeted = composite.budgeted(&policy.objectives)?;
-        decided.push(Assessment::of(&budgeted, &policy.ladder, now, &series, None).decide()?);
+        decided.push(Assessment::of(budgeted, &policy.ladder, now, series, None).decide()?);
     }
     Ok(policy.decide(decided))
 }
@@ -95,21 +96,34 @@ fn check_names(policy: &SloPolicy, evidence: &SloEvidence) -> Result<(), Error> 
     Ok(())
 }
 
-impl SloPolicy {
-    /// What was measured of an objective, checked.
-    fn series(&self, objective: &Objective, now: Timestamp, given: &ObjectiveEvidence) -> Result<Series, Error> {
+impl Objective {
+    /// What was measured of it, checked; `readers` are the budgets whose alarms read it.
+    fn series<'a>(
+        &self,
+        now: Timestamp,
+        given: &ObjectiveEvidence,
+        readers: impl Iterator<Item = &'a Budgeted<'a>>,
+    ) -> Result<Series, Error> {
         given.check(now)?;
-        let series = Series::of(objective.method, given)?;
-        let mut read = objective.budgeted()?.windows()?;
-        for composite in self.composites.iter().filter(|composite| composite.has(objective)) {
-            read.extend(composite.budgeted(&self.objectives)?.windows()?);
-        }
+        let series = Series::of(self.method, given)?;
+        let mut read: Vec<Duration> = readers.flat_map(Budgeted::windows).collect();
         read.sort_unstable();
         read.dedup();
-        let rolling = objective.period.around(now).is_none();
-        read.extend(rolling.then(|| objective.period.nominal()));
+        let rolling = self.period.around(now).is_none();
+        read.extend(rolling.then(|| self.period.nominal()));
         given.check_windows(&read)?;
         Ok(series)
+    }
+}
+
+impl SloPolicy {
+    /// All budgets of a policy that has an objective.
+    fn some_budgets(&self) -> Result<Vec<Budgeted<'_>>, Error> {
+        let budgets = self.budgets()?;
+        if budgets.is_empty() {
+            return Err(Error::config(ErrorCode::Empty, "objectives").allowed("at least one objective"));
+        }
+        Ok(budgets)
     }
 
     /// All objectives together: the worst decides, aspirational ones aside.

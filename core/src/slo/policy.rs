@@ -152,51 +152,55 @@ impl Default for BudgetLadder {
 
 impl SloPolicy {
     pub(crate) fn validate(&self) -> Result<(), Error> {
+        self.budgets().map(drop)
+    }
+
+    /// All budgets, those of objectives before those of composites. The whole policy is checked on the way.
+    pub(super) fn budgets(&self) -> Result<Vec<Budgeted<'_>>, Error> {
+        let mut budgets = Vec::with_capacity(self.objectives.len() + self.composites.len());
         for (i, objective) in self.objectives.iter().enumerate() {
             let within = |err: Error| err.within(&format!("objectives[{i}]"));
-            objective.validate().map_err(within)?;
+            budgets.push(objective.budgeted().map_err(within)?);
             if self.objectives.iter().take(i).any(|other| other.name == objective.name) {
                 return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&objective.name)));
             }
         }
         for (i, composite) in self.composites.iter().enumerate() {
             let within = |err: Error| err.within(&format!("composites[{i}]"));
-            composite.validate(&self.objectives).map_err(within)?;
+            budgets.push(composite.budgeted(&self.objectives).map_err(within)?);
             let objectives = self.objectives.iter().map(|objective| &objective.name);
             let before = self.composites.iter().take(i).map(|composite| &composite.name);
             if objectives.chain(before).any(|name| *name == composite.name) {
                 return Err(within(Error::config(ErrorCode::DuplicateName, "name").value(&composite.name)));
             }
         }
-        self.ladder.validate().map_err(|err| err.within("ladder"))
+        self.ladder.validate().map_err(|err| err.within("ladder"))?;
+        Ok(budgets)
     }
 }
 
 impl Objective {
-    fn validate(&self) -> Result<(), Error> {
+    /// The budget that it has for itself. The objective is checked on the way.
+    fn budgeted(&self) -> Result<Budgeted<'_>, Error> {
         if self.name.is_empty() {
             return Err(Error::config(ErrorCode::Empty, "name").allowed("a text"));
         }
-        let budgeted = self.budgeted()?;
+        let allowance = Allowance::beside(self.target)?;
         self.period.validate().map_err(|err| err.within("period"))?;
         let fits = |slice: &Duration| *slice > Duration::ZERO && *slice < self.period.nominal();
         if let Some(slice) = self.method.slice().filter(|slice| !fits(slice)) {
             let error = Error::config(ErrorCode::OutOfRange, "method.slice").value(slice);
             return Err(error.allowed("some time, shorter than the period"));
         }
-        budgeted.rules().map(drop)
-    }
-
-    /// The budget that it has for itself.
-    pub(super) fn budgeted(&self) -> Result<Budgeted<'_>, Error> {
-        Ok(Budgeted {
+        let budgeted = Budgeted {
             name: &self.name,
             period: self.period,
             slice: self.method.slice(),
-            alerts: &self.alerts,
             aspirational: self.aspirational,
-            sources: vec![Source::alone(Allowance::beside(self.target)?)],
-        })
+            sources: vec![Source::alone(allowance)],
+            rules: Vec::new(),
+        };
+        budgeted.with_rules(&self.alerts)
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::budgeted::Budgeted;
-use super::policy::{Objective, SloPolicy};
+use super::policy::SloPolicy;
 use super::rules::{AlertSeverity, BurnRule};
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
 use crate::reason::{Reason, ReasonCode};
 use crate::time::{Duration, seconds};
 use crate::units::{Fraction, compare};
@@ -82,31 +82,18 @@ pub struct BurnRuleReview {
 ///
 /// An error of the policy, `empty` when it has no objective.
 pub fn review_slo(policy: &SloPolicy, error_ratio: Fraction) -> Result<Vec<ObjectiveReview>, Error> {
-    policy.validate()?;
-    if policy.objectives.is_empty() {
-        return Err(Error::config(ErrorCode::Empty, "objectives").allowed("at least one objective"));
-    }
-    policy.budgets()?.iter().map(|budgeted| budgeted.review(error_ratio.get())).collect()
+    let budgets = policy.some_budgets()?;
+    Ok(budgets.iter().map(|budgeted| budgeted.review(error_ratio.get())).collect())
 }
 
 /// What is odd about the objectives of a checked policy.
 pub(crate) fn findings(policy: &SloPolicy) -> Vec<Reason> {
-    let findings = |budgeted: &Budgeted<'_>| budgeted.review(1.0).map(|review| review.findings).unwrap_or_default();
-    policy.budgets().unwrap_or_default().iter().flat_map(findings).collect()
-}
-
-impl SloPolicy {
-    /// All budgets: those of objectives, then those of composites.
-    fn budgets(&self) -> Result<Vec<Budgeted<'_>>, Error> {
-        let composites = self.composites.iter().map(|composite| composite.budgeted(&self.objectives));
-        self.objectives.iter().map(Objective::budgeted).chain(composites).collect()
-    }
+    policy.budgets().unwrap_or_default().iter().flat_map(|budgeted| budgeted.review(1.0).findings).collect()
 }
 
 impl Budgeted<'_> {
-    fn review(&self, error_ratio: f64) -> Result<ObjectiveReview, Error> {
+    fn review(&self, error_ratio: f64) -> ObjectiveReview {
         let period = self.period.nominal();
-        let rules = self.rules()?;
         let early = |rule: &&BurnRule| rule.is_within_objective();
         let finding = |rule: &BurnRule| {
             let subject = format!("{}.{}", self.name, rule.name);
@@ -114,15 +101,15 @@ impl Budgeted<'_> {
         };
         let millis = |length: Duration| length.as_millis() as f64;
         let slices = |slice| Some(self.only()?.allowance.share() * millis(period) / millis(slice));
-        Ok(ObjectiveReview {
+        ObjectiveReview {
             name: self.name.to_owned(),
             outage_seconds: self.outage_share() * millis(period) / 1000.0,
             allowed_slices: self.slice.and_then(slices),
             max_burn_rate: self.max_burn_rate(),
-            silent_after_seconds: self.outage_alarms_after(&rules),
-            rules: rules.iter().map(|rule| rule.review(self, error_ratio)).collect(),
-            findings: rules.iter().filter(early).map(finding).collect(),
-        })
+            silent_after_seconds: self.outage_alarms_after(),
+            rules: self.rules.iter().map(|rule| rule.review(self, error_ratio)).collect(),
+            findings: self.rules.iter().filter(early).map(finding).collect(),
+        }
     }
 }
 
