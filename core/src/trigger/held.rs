@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::policy::Tolerance;
-use crate::stats::sequential::log;
+use crate::stats::sequential::beta_mixture::BetaMixture;
 use crate::time::{Duration, Timestamp};
 
 /// What is known of a trigger after some looks.
@@ -34,7 +34,8 @@ pub(super) fn follow(
     deployed_at: Timestamp,
     looks: impl Iterator<Item = (Timestamp, bool)>,
 ) -> Course {
-    let mut held = Held::new(tolerance);
+    let nothing = Held::new(tolerance);
+    let mut held = nothing.clone();
     let mut course = Course::default();
     for (at, bad) in looks {
         let gap = course.last.is_some_and(|last| at.since(last) > max_gap);
@@ -46,13 +47,13 @@ pub(super) fn follow(
         if at > deployed_at && course.looks == 0 {
             course.inherited = course.met;
             if !course.inherited {
-                held = Held::new(tolerance);
+                held = nothing.clone();
             }
         }
         course.met = held.take(at, bad);
         if course.inherited && !course.met {
             course.inherited = false;
-            held = Held::new(tolerance);
+            held = nothing.clone();
             course.met = held.take(at, bad);
         }
         // What has been shown stays shown, though looks that follow may weaken it.
@@ -111,11 +112,14 @@ pub(super) fn count(
 }
 
 /// The bad looks that a tolerance still counts.
+#[derive(Clone)]
 struct Held {
     tolerance: Tolerance,
     bad_since: Option<Timestamp>,
     count: u32,
     looks: u32,
+    /// All shares of bad looks above the one that is borne, alike; none where none is borne.
+    worse: Option<BetaMixture>,
     /// Logarithm of the evidence that more looks are bad than are borne.
     log_e: f64,
     recent: VecDeque<bool>,
@@ -123,7 +127,11 @@ struct Held {
 
 impl Held {
     fn new(tolerance: Tolerance) -> Self {
-        Self { tolerance, bad_since: None, count: 0, looks: 0, log_e: 0.0, recent: VecDeque::new() }
+        let worse = match tolerance {
+            Tolerance::Evidence { borne, .. } if borne.get() > 0.0 => Some(BetaMixture::above((1.0, 1.0), borne.get())),
+            _ => None,
+        };
+        Self { tolerance, bad_since: None, count: 0, looks: 0, worse, log_e: 0.0, recent: VecDeque::new() }
     }
 
     /// Takes a look; whether the trigger fires by it.
@@ -149,12 +157,22 @@ impl Held {
                 self.count = self.count.saturating_add(one);
                 self.count >= borne
             }
-            Tolerance::Evidence { borne, alpha } => {
+            Tolerance::Evidence { alpha, .. } => {
                 self.count = self.count.saturating_add(one);
                 self.looks = self.looks.saturating_add(1);
-                self.log_e = evidence(borne.get(), self.count, self.looks - self.count);
+                self.log_e = self.evidence();
                 self.log_e >= -alpha.get().ln()
             }
+        }
+    }
+
+    /// The logarithm of the evidence that more than a share of the looks are bad: a likelihood ratio averaged over all larger
+    /// shares. While no look is bad with a larger probability, whatever those before it showed, its expectation stays at most 1.
+    fn evidence(&self) -> f64 {
+        match &self.worse {
+            Some(worse) => worse.log_e(f64::from(self.count), f64::from(self.looks - self.count)),
+            None if self.count == 0 => 0.0,
+            None => f64::MAX,
         }
     }
 
@@ -178,17 +196,6 @@ impl Held {
             _ => self.count > 0,
         };
         self.bad_since.is_some() || counts
-    }
-}
-
-/// The logarithm of the evidence that more than a share of the looks are bad: a likelihood ratio averaged over all larger
-/// shares. While no look is bad with a larger probability, whatever those before it showed, its expectation stays at most 1.
-fn evidence(borne: f64, bad: u32, healthy: u32) -> f64 {
-    const ALL_SHARES_ALIKE: (f64, f64) = (1.0, 1.0);
-    match (borne, bad) {
-        (0.0, 0) => 0.0,
-        (0.0, _) => f64::MAX,
-        _ => log::beta_binomial_above(ALL_SHARES_ALIKE, f64::from(bad), f64::from(healthy), borne),
     }
 }
 

@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::beta_mixture::BetaMixture;
 use super::check;
-use super::log;
 use super::look::SequentialLook;
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState, add};
@@ -54,25 +54,25 @@ fn one() -> NonNegative {
 
 #[derive(Debug)]
 pub(super) struct BetaBinomial {
-    share: f64,
-    concentration: f64,
-    sides: TestSides,
+    mixture: BetaMixture,
 }
 
 impl BetaBinomial {
     pub(super) fn new(policy: &BetaBinomialPolicy) -> Result<Self, Error> {
         let (share, ratio) = (check::between("share", policy.share)?, check::positive("ratio", policy.ratio)?);
         let concentration = check::positive("concentration", policy.concentration)?;
-        Ok(Self { share: ratio * share / (ratio * share + 1.0 - share), concentration, sides: policy.sides })
+        let share = ratio * share / (ratio * share + 1.0 - share);
+        let prior = (concentration * share, concentration * (1.0 - share));
+        let mixture = match policy.sides {
+            TestSides::Two => BetaMixture::new(prior, share),
+            TestSides::Greater => BetaMixture::above(prior, share),
+        };
+        Ok(Self { mixture })
     }
 
     fn log_e(&self, state: &SequentialState) -> f64 {
         let [others, events] = [&state.baseline, &state.canary].map(|kept| kept.iter().sum::<f64>());
-        let prior = (self.concentration * self.share, self.concentration * (1.0 - self.share));
-        match self.sides {
-            TestSides::Two => log::beta_binomial(prior, events, others, self.share),
-            TestSides::Greater => log::beta_binomial_above(prior, events, others, self.share),
-        }
+        self.mixture.log_e(events, others)
     }
 }
 

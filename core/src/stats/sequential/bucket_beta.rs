@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::beta_binomial::hundred;
+use super::beta_mixture::BetaMixture;
 use super::check;
-use super::log;
 use super::look::{Histograms, SequentialLook};
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
@@ -29,20 +29,19 @@ pub struct BucketBetaPolicy {
 
 #[derive(Debug)]
 pub(super) struct BucketBeta {
-    share: f64,
-    concentration: f64,
+    mixture: BetaMixture,
 }
 
 impl BucketBeta {
     pub(super) fn new(policy: &BucketBetaPolicy) -> Result<Self, Error> {
         let share = check::between("share", policy.share)?;
-        Ok(Self { share, concentration: check::positive("concentration", policy.concentration)? })
+        let concentration = check::positive("concentration", policy.concentration)?;
+        Ok(Self { mixture: BetaMixture::new((concentration * share, concentration * (1.0 - share)), share) })
     }
 
     fn log_e(&self, state: &SequentialState) -> f64 {
-        let prior = (self.concentration * self.share, self.concentration * (1.0 - self.share));
         let pairs = state.canary.iter().zip(&state.baseline);
-        pairs.map(|(canary, baseline)| log::beta_binomial(prior, *canary, *baseline, self.share)).sum()
+        pairs.map(|(canary, baseline)| self.mixture.log_e(*canary, *baseline)).sum()
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::f64::consts::PI;
 
-use statrs::function::beta::{checked_beta_reg, checked_ln_beta};
 use statrs::function::erf::erfc;
 
 /// The logarithm of nothing, as a finite number that survives JSON: adding it changes nothing, and its exponential is 0.
@@ -39,25 +38,6 @@ pub(super) fn normal_cdf(x: f64) -> f64 {
     -0.5 * t * t - 0.5 * (2.0 * PI).ln() - fraction.ln()
 }
 
-/// The logarithm of the likelihood ratio of a mixture of shares with a beta prior against the share `p`, for that many
-/// events of two kinds.
-pub(super) fn beta_binomial(prior: (f64, f64), events: f64, others: f64, p: f64) -> f64 {
-    let (a, b) = prior;
-    ln_beta(a + events, b + others) - ln_beta(a, b) - events * p.ln() - others * (-p).ln_1p()
-}
-
-/// The same with the prior above `p` only: evidence that the share is above it.
-pub(crate) fn beta_binomial_above(prior: (f64, f64), events: f64, others: f64, p: f64) -> f64 {
-    let (a, b) = prior;
-    let above = |a: f64, b: f64| checked_beta_reg(b, a, 1.0 - p).map_or(f64::NAN, f64::ln).max(EMPTY);
-    beta_binomial(prior, events, others, p) + (above(a + events, b + others) - above(a, b))
-}
-
-/// Not a number where a state that nobody checked holds what no counts can be; `statrs` would panic.
-fn ln_beta(a: f64, b: f64) -> f64 {
-    checked_ln_beta(a, b).unwrap_or(f64::NAN)
-}
-
 /// The share whose log-odds are given.
 pub(super) fn expit(log_odds: f64) -> f64 {
     if log_odds < 0.0 { log_odds.exp() / (1.0 + log_odds.exp()) } else { 1.0 / (1.0 + (-log_odds).exp()) }
@@ -85,12 +65,6 @@ mod tests {
         assert!((sum([1000.0, 1000.0].into_iter()) - (1000.0 + 2.0_f64.ln())).abs() < 1e-12);
         assert!((add(-1000.0, -1000.0) - (-1000.0 + 2.0_f64.ln())).abs() < 1e-12);
         assert!((mean([900.0, 900.0].into_iter()) - 900.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn counts_that_cannot_be_are_no_number() {
-        assert!(beta_binomial((1.0, 1.0), -5.0, 3.0, 0.1).is_nan());
-        assert!(beta_binomial_above((1.0, 1.0), -5.0, 3.0, 0.1).is_nan());
     }
 
     /// Values of `scipy.stats.norm.logcdf`, scipy 1.17.

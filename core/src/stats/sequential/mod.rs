@@ -23,6 +23,7 @@
 //! ```
 
 mod beta_binomial;
+pub(crate) mod beta_mixture;
 mod boost;
 mod bounded_mean;
 mod bucket_beta;

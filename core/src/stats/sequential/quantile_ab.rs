@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use statrs::function::gamma::digamma;
 
+use super::beta_mixture::BetaMixture;
 use super::check;
 use super::log;
 use super::look::SequentialLook;
@@ -42,6 +43,7 @@ impl Default for QuantileAbPolicy {
 pub(super) struct QuantileAb {
     quantile: f64,
     prior: (f64, f64),
+    mixture: BetaMixture,
 }
 
 impl QuantileAb {
@@ -49,7 +51,8 @@ impl QuantileAb {
         let quantile = check::between("quantile", policy.quantile)?;
         let tuned_for = check::positive("tuned_for", policy.tuned_for)?;
         let alpha = check::between("tuned_alpha", policy.tuned_alpha)?;
-        Ok(Self { quantile, prior: prior(quantile, tuned_for, alpha) })
+        let prior = prior(quantile, tuned_for, alpha);
+        Ok(Self { quantile, prior, mixture: BetaMixture::new(prior, quantile) })
     }
 
     fn log_e(&self, baseline: &[f64], canary: &[f64]) -> f64 {
@@ -58,7 +61,7 @@ impl QuantileAb {
         let at = |x: &f64| {
             let evidence = |arm: &Arm<'_>| {
                 let events = arm.nearest(*x);
-                log::beta_binomial(self.prior, events, arm.values.len() as f64 - events, self.quantile)
+                self.mixture.log_e(events, arm.values.len() as f64 - events)
             };
             arms.iter().map(evidence).sum::<f64>()
         };

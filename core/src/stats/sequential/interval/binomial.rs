@@ -2,7 +2,7 @@
 
 use super::{Intervals, SequentialInterval};
 use crate::error::Error;
-use crate::stats::sequential::log;
+use crate::stats::sequential::beta_mixture::BetaMixture;
 use crate::stats::sequential::look::SequentialLook;
 use crate::stats::sequential::quantile_ab::prior;
 
@@ -20,7 +20,7 @@ impl BinomialIntervals {
 
     fn is_inside(&self, p: f64) -> bool {
         let others = self.trials - self.events;
-        log::beta_binomial(prior(p, self.tuned_for, self.alpha), self.events, others, p) < -self.alpha.ln()
+        BetaMixture::new(prior(p, self.tuned_for, self.alpha), p).log_e(self.events, others) < -self.alpha.ln()
     }
 
     /// Halves the way from the observed share to an end that is outside.
