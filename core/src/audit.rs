@@ -164,7 +164,8 @@ pub fn replay(records: &[Record]) -> Result<Rollout, Error> {
         return Err(Error::input(ErrorCode::Empty, "records").allowed("at least the first record"));
     };
     let differs = |i: usize, field: &str| Error::input(ErrorCode::ReplayDiffers, format!("records[{i}].{field}"));
-    let start = *first.start.clone().ok_or_else(|| differs(0, "start").allowed("what the rollout was started with"))?;
+    let mut start =
+        *first.start.clone().ok_or_else(|| differs(0, "start").allowed("what the rollout was started with"))?;
     start.terms.validate().map_err(|err| err.within("records[0].start"))?;
     let (mut rollout, step) = Rollout::start(first.at, start.release, start.terms.into());
     if step.record.as_ref() != Some(first) {

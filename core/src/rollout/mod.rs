@@ -28,7 +28,7 @@ use crate::audit::{Record, Start};
 use crate::confidence::ConfidenceSummary;
 use crate::document;
 use crate::error::{Error, ErrorCode, Family};
-use crate::judge::{CanaryJudge, JudgeState};
+use crate::judge::JudgeState;
 use crate::release::Release;
 use crate::time::Timestamp;
 use crate::units::TrafficShare;
@@ -296,7 +296,7 @@ impl Rollout {
     pub fn from_json(text: &str) -> Result<Self, Error> {
         check_schema_version(text)?;
         let mut rollout: Self = document::read(Family::Input, text)?;
-        rollout.terms.validate()?;
+        Arc::make_mut(&mut rollout.terms).validate()?;
         rollout.state.check(&rollout.terms).map_err(|err| err.within("state"))?;
         rollout.judge = match (rollout.terms.prepared_judge(), rollout.judge) {
             (None, None) => None,
@@ -313,15 +313,13 @@ impl Rollout {
 }
 
 impl Terms {
-    /// Checks terms that came from outside.
-    pub(crate) fn validate(&self) -> Result<(), Error> {
+    /// Checks terms that came from outside, and prepares their judge.
+    pub(crate) fn validate(&mut self) -> Result<(), Error> {
         let within = |err: Error| err.within("terms");
         self.plan.validate().map_err(|err| within(err.within("plan")))?;
         crate::gate::check_all(&self.gates).map_err(within)?;
         self.confidence.validate().map_err(|err| within(err.within("confidence")))?;
-        if let Some(judge) = &self.judge {
-            CanaryJudge::new(judge.clone()).map_err(|err| within(err.within("judge")))?;
-        }
+        self.prepare_judge().map_err(|err| within(err.within("judge")))?;
         self.plan.check_judged(self.judge.is_some()).map_err(|err| within(err.within("plan")))?;
         self.rollout.validate().map_err(|err| within(err.within("rollout")))
     }

@@ -270,6 +270,13 @@ impl Terms {
         Self { plan, gates, confidence, rollout, judge, prepared: Prepared::default() }
     }
 
+    /// Checks the policy of the judge, and makes it.
+    pub(super) fn prepare_judge(&mut self) -> Result<(), Error> {
+        let judge = self.judge.clone().map(CanaryJudge::new).transpose()?;
+        self.prepared = Prepared(OnceLock::from(judge.map(Arc::new)));
+        Ok(())
+    }
+
     /// The judge of its policy, which is checked.
     pub(super) fn prepared_judge(&self) -> Option<&CanaryJudge> {
         let prepare = || self.judge.clone().and_then(|policy| CanaryJudge::new(policy).ok()).map(Arc::new);
