@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::direction::EffectDirection;
-use super::log;
 use super::look::SequentialLook;
 use super::prepared::Test;
 use super::state::{SequentialEvidence, SequentialState};
 use crate::error::{Error, ErrorCode};
+use crate::stats::normal;
 use crate::units::{Finite, NonNegative};
 
 /// How differences of known variance are tested.
@@ -55,7 +55,7 @@ impl GaussianDifference {
 
     fn log_e(&self, s: f64, v: f64, rho: f64) -> f64 {
         let one_sided = |s: f64| {
-            0.5 * (4.0 * rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)) + log::normal_cdf(s / (v + rho).sqrt())
+            0.5 * (4.0 * rho / (v + rho)).ln() + s * s / (2.0 * (v + rho)) + normal::ln_cdf(s / (v + rho).sqrt())
         };
         match self.direction {
             EffectDirection::Safe => one_sided(-s),
