@@ -94,57 +94,51 @@ impl MetricJudge {
         at: Timestamp,
     ) -> Result<(), Error> {
         judged.total(state, &reading);
-        let reading = match reading {
+        let given = match reading {
             Reading::Levels(sides) => match difference(judged, &sides, state.levels.get_or_insert_default(), at) {
-                Some(difference) => Given::Difference(Finite::new(difference)?),
+                Some(difference) => {
+                    let difference = Finite::new(difference)?;
+                    Given { all: SequentialLook::Difference { difference, variance: None }, slow: None }
+                }
                 None => return Ok(()),
             },
             Reading::Counts(sides) => {
                 if judged.is_ratio() {
                     self.ratio.look(&mut state.ratio, sides.baseline, sides.canary, judged.dispersion());
                 }
-                Given::Counts(judged.worse_is_more(sides)?)
+                Given { all: counts(&judged.worse_is_more(sides)?), slow: None }
             }
-            Reading::Buckets { counts, slow } => {
+            Reading::Buckets { counts: buckets, slow } => {
                 if let Some(slow) = &slow {
                     self.ratio.look(&mut state.ratio, slow.baseline, slow.canary, judged.dispersion());
                 }
-                Given::Buckets(counts, slow)
+                let Sides { baseline, canary } = buckets;
+                let all = SequentialLook::Buckets { baseline, canary, dispersion: None };
+                Given { all, slow: slow.as_ref().map(counts) }
             }
         };
-        feed(&self.harm, &mut state.harm, &reading)?;
-        feed(&self.safety, &mut state.safety, &reading)
+        feed(&self.harm, &mut state.harm, &given)?;
+        feed(&self.safety, &mut state.safety, &given)
     }
 }
 
 /// What the tests are given: more is always worse.
-enum Given {
-    Counts(Sides<ArmEvents>),
-    Buckets(Sides<Vec<NonNegative>>, Option<Sides<ArmEvents>>),
-    Difference(Finite),
+struct Given {
+    all: SequentialLook,
+    slow: Option<SequentialLook>,
 }
 
 impl Given {
-    fn look(&self, reads: Reads) -> Option<SequentialLook> {
-        let counts = |sides: &Sides<ArmEvents>| SequentialLook::Counts {
-            baseline: sides.baseline,
-            canary: sides.canary,
-            dispersion: None,
-        };
-        match (self, reads) {
-            (Self::Counts(sides), Reads::All) => Some(counts(sides)),
-            (Self::Buckets(sides, _), Reads::All) => Some(SequentialLook::Buckets {
-                baseline: sides.baseline.clone(),
-                canary: sides.canary.clone(),
-                dispersion: None,
-            }),
-            (Self::Buckets(_, slow), Reads::Slow) => slow.as_ref().map(counts),
-            (Self::Difference(difference), Reads::All) => {
-                Some(SequentialLook::Difference { difference: *difference, variance: None })
-            }
-            _ => None,
+    fn look(&self, reads: Reads) -> Option<&SequentialLook> {
+        match reads {
+            Reads::All => Some(&self.all),
+            Reads::Slow => self.slow.as_ref(),
         }
     }
+}
+
+fn counts(sides: &Sides<ArmEvents>) -> SequentialLook {
+    SequentialLook::Counts { baseline: sides.baseline, canary: sides.canary, dispersion: None }
 }
 
 fn begin(parts: &[Part]) -> SideState {
@@ -155,7 +149,7 @@ fn begin(parts: &[Part]) -> SideState {
 fn feed(parts: &[Part], side: &mut SideState, given: &Given) -> Result<(), Error> {
     for (part, (test, log_e)) in parts.iter().zip(side.tests.iter_mut().zip(&mut side.log_e)) {
         if let Some(look) = given.look(part.reads) {
-            *log_e = part.prepared.look(test, &look)?.log_e;
+            *log_e = part.prepared.look(test, look)?.log_e;
         }
     }
     side.log_p = side.log_p.min(-side.log_e()) + 0.0;
