@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
-use crate::metric::{Comparison, Evidence, Measurement, check_bounds, sample_level};
+use crate::metric::{Comparison, Evidence, Measurement, check_bounds, check_cumulative, sample_level};
 use crate::tagged::tagged;
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, NonNegative};
@@ -191,13 +191,7 @@ fn check_row(bounds: &[Finite], row: &[Count]) -> Result<(), Error> {
         let error = Error::input(ErrorCode::OutOfRange, "").value(format!("{} counts", row.len()));
         return Err(error.allowed(format!("{} counts, one for each bound and one for all", bounds.len() + 1)));
     }
-    let falls = row.iter().zip(row.iter().skip(1)).enumerate().find(|(_, (below, count))| count < below);
-    match falls {
-        Some((i, (below, count))) => Err(Error::input(ErrorCode::NotRising, format!("[{}]", i + 1))
-            .value(count)
-            .allowed(format!("at least {below}, the count of the bucket below"))),
-        None => Ok(()),
-    }
+    check_cumulative(row)
 }
 
 #[cfg(test)]

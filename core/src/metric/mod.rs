@@ -219,21 +219,24 @@ fn check_buckets(bounds: &[Finite], cumulative: &[Count], total: Count) -> Resul
             .allowed(format!("{} counts, one for each bound", bounds.len())));
     }
     check_bounds(bounds)?;
-    let mut last = Count::default();
-    for (i, count) in cumulative.iter().enumerate() {
-        if *count < last {
-            return Err(Error::input(ErrorCode::NotRising, format!("cumulative[{i}]"))
-                .value(count)
-                .allowed(format!("at least {last}, the count of the bucket below")));
-        }
-        last = *count;
-    }
-    if last > total {
-        return Err(Error::input(ErrorCode::EventsExceedTrials, "total")
+    check_cumulative(cumulative).map_err(|err| err.within("cumulative"))?;
+    match cumulative.last() {
+        Some(last) if *last > total => Err(Error::input(ErrorCode::EventsExceedTrials, "total")
             .value(total)
-            .allowed(format!("at least {last}, the count of the last bucket")));
+            .allowed(format!("at least {last}, the count of the last bucket"))),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Refuses counts of samples at or below rising bounds of which one is less than the one before.
+pub(crate) fn check_cumulative(counts: &[Count]) -> Result<(), Error> {
+    let fall = counts.iter().zip(counts.iter().skip(1)).enumerate().find(|(_, (below, count))| count < below);
+    match fall {
+        Some((i, (below, count))) => Err(Error::input(ErrorCode::NotRising, format!("[{}]", i + 1))
+            .value(count)
+            .allowed(format!("at least {below}, the count of the bucket below"))),
+        None => Ok(()),
+    }
 }
 
 /// Refuses upper bounds of buckets that do not rise.
