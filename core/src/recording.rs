@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorCode};
-use crate::metric::{Comparison, Evidence, Measurement, check_bounds, check_cumulative, sample_level};
+use crate::metric::{Comparison, Evidence, Measurement, check_bounds, check_counts, check_cumulative, sample_level};
 use crate::tagged::tagged;
 use crate::time::Timestamp;
 use crate::units::{Count, Finite, NonNegative};
@@ -130,14 +130,21 @@ impl Column {
                 .value(format!("{len} entries"))
                 .allowed(format!("{looks} entries, one for each look")));
         }
-        if let Self::Histogram { bounds, cumulative } = self {
-            check_bounds(bounds)?;
-            return cumulative.iter().enumerate().try_for_each(|(look, row)| match row {
-                Some(row) => check_row(bounds, row).map_err(|err| err.within(&format!("cumulative[{look}]"))),
-                None => Ok(()),
-            });
+        match self {
+            Self::Counts { events, trials } => events
+                .iter()
+                .zip(trials)
+                .enumerate()
+                .try_for_each(|(look, (e, t))| check_counts(*e, *t).map_err(|err| err.within(&format!("[{look}]")))),
+            Self::Histogram { bounds, cumulative } => {
+                check_bounds(bounds)?;
+                cumulative.iter().enumerate().try_for_each(|(look, row)| match row {
+                    Some(row) => check_row(bounds, row).map_err(|err| err.within(&format!("cumulative[{look}]"))),
+                    None => Ok(()),
+                })
+            }
+            Self::Values { .. } | Self::Events { .. } | Self::Samples { .. } => Ok(()),
         }
-        (0..looks).try_for_each(|number| self.entry(number).check().map_err(|err| err.within(&format!("[{number}]"))))
     }
 
     /// The level of one look, of samples their mean; none when it was not measured, and of a histogram.

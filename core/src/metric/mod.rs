@@ -166,11 +166,7 @@ impl Measurement {
     /// Checks what the types of the parts cannot: counts against trials, buckets, order of time.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self {
-            Self::Counts { events, trials } if events > trials => {
-                Err(Error::input(ErrorCode::EventsExceedTrials, "events")
-                    .value(events)
-                    .allowed(format!("0 to {trials}, the number of trials")))
-            }
+            Self::Counts { events, trials } => check_counts(*events, *trials),
             Self::Histogram { bounds, cumulative, total } => check_buckets(bounds, cumulative, *total),
             Self::Series { points } => check_points(points),
             _ => Ok(()),
@@ -210,6 +206,16 @@ impl Evidence {
         }
         Ok(())
     }
+}
+
+/// Refuses more events than trials.
+pub(crate) fn check_counts(events: Count, trials: Count) -> Result<(), Error> {
+    if events > trials {
+        return Err(Error::input(ErrorCode::EventsExceedTrials, "events")
+            .value(events)
+            .allowed(format!("0 to {trials}, the number of trials")));
+    }
+    Ok(())
 }
 
 fn check_buckets(bounds: &[Finite], cumulative: &[Count], total: Count) -> Result<(), Error> {
