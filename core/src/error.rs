@@ -171,6 +171,12 @@ impl Error {
         self
     }
 
+    /// The same refusal of a part that has another name where the caller sees it.
+    pub(crate) fn renamed(mut self, field: String) -> Self {
+        self.field = field;
+        self
+    }
+
     /// Who has to act.
     #[must_use]
     pub const fn family(&self) -> Family {

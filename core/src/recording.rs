@@ -96,14 +96,26 @@ impl Recording {
     }
 
     fn check_columns(&self, check: impl Fn(&Column) -> Result<(), Error>) -> Result<(), Error> {
-        for (metric, track) in &self.metrics {
-            for (side, column) in [("canary", Some(&track.canary)), ("baseline", track.baseline.as_ref())] {
-                if let Some(column) = column {
-                    check(column).map_err(|err| err.within(&format!("metrics.{metric}.{side}")))?;
-                }
-            }
-        }
-        Ok(())
+        self.columns().try_for_each(|(name, column)| check(column).map_err(|err| err.within(&name)))
+    }
+
+    /// The refusal of what was made of one look, with the name that the refused part has in the columns.
+    pub(crate) fn blame(&self, look: usize, err: Error) -> Error {
+        let Some((_, field)) = err.field().split_once("evidence.") else { return err };
+        let part = |(name, column): (String, &Column)| {
+            let part = field.strip_prefix(&name)?.strip_prefix('.')?;
+            Some(format!("{name}.{}", column.part(look, part)))
+        };
+        let field = self.columns().find_map(part).unwrap_or_else(|| field.to_owned());
+        err.renamed(field)
+    }
+
+    /// All columns and where they stand.
+    fn columns(&self) -> impl Iterator<Item = (String, &Column)> {
+        self.metrics.iter().flat_map(|(metric, track)| {
+            let sides = [("canary", Some(&track.canary)), ("baseline", track.baseline.as_ref())];
+            sides.into_iter().filter_map(move |(side, column)| Some((format!("metrics.{metric}.{side}"), column?)))
+        })
     }
 
     /// The evidence of one look.
@@ -131,11 +143,11 @@ impl Column {
                 .allowed(format!("{looks} entries, one for each look")));
         }
         match self {
-            Self::Counts { events, trials } => events
-                .iter()
-                .zip(trials)
-                .enumerate()
-                .try_for_each(|(look, (e, t))| check_counts(*e, *t).map_err(|err| err.within(&format!("[{look}]")))),
+            Self::Counts { events, trials } => {
+                events.iter().zip(trials).enumerate().try_for_each(|(look, (events, trials))| {
+                    check_counts(*events, *trials).map_err(|err| err.renamed(format!("events[{look}]")))
+                })
+            }
             Self::Histogram { bounds, cumulative } => {
                 check_bounds(bounds)?;
                 cumulative.iter().enumerate().try_for_each(|(look, row)| match row {
@@ -144,6 +156,18 @@ impl Column {
                 })
             }
             Self::Values { .. } | Self::Events { .. } | Self::Samples { .. } => Ok(()),
+        }
+    }
+
+    /// The name that a part of one look's entry has in the column.
+    fn part(&self, look: usize, part: &str) -> String {
+        match (self, part.split_once('[')) {
+            (_, None) if matches!(part, "kind" | "bounds") => part.to_owned(),
+            (Self::Histogram { bounds, .. }, None) if part == "total" => {
+                format!("cumulative[{look}][{}]", bounds.len())
+            }
+            (_, None) => format!("{part}[{look}]"),
+            (_, Some((list, place))) => format!("{list}[{look}][{place}"),
         }
     }
 
@@ -222,5 +246,24 @@ mod tests {
         assert_eq!(field("[2, 2]", "[null, null]"), is(ErrorCode::NotRising, "bounds[1]"));
         assert_eq!(field("[1, 2]", "[null, [3, 4]]"), is(ErrorCode::OutOfRange, "cumulative[1]"));
         assert_eq!(field("[1, 2]", "[[3, 4, 3], null]"), is(ErrorCode::NotRising, "cumulative[0][2]"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_look_is_wrong_with_its_columns() {
+        let column = r#"{"kind": "histogram", "bounds": [1, 2], "cumulative": [null, [1, 2, 3]]}"#;
+        let at = r#"["2026-11-21T03:01:00Z", "2026-11-21T03:02:00Z"]"#;
+        let recording = format!(r#"{{"at": {at}, "metrics": {{"m.p95": {{"canary": {column}}}}}}}"#);
+        let recording: Recording = document::read(Family::Input, &recording).unwrap();
+        for (field, named) in [
+            ("event.evidence.metrics.m.p95.canary.bounds", "metrics.m.p95.canary.bounds"),
+            ("evidence.metrics.m.p95.canary.kind", "metrics.m.p95.canary.kind"),
+            ("evidence.metrics.m.p95.canary.cumulative[1]", "metrics.m.p95.canary.cumulative[1][1]"),
+            ("evidence.metrics.m.p95.canary.total", "metrics.m.p95.canary.cumulative[1][2]"),
+            ("evidence.metrics.m.p95.canary.events", "metrics.m.p95.canary.events[1]"),
+            ("evidence.metrics.m.p95", "metrics.m.p95"),
+            ("now", "now"),
+        ] {
+            assert_eq!(recording.blame(1, Error::input(ErrorCode::NotRising, field)).field(), named);
+        }
     }
 }

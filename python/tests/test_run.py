@@ -65,15 +65,14 @@ def test_a_bad_recording_changes_nothing() -> None:
     for change, code, field in [
         ({"canary": {"kind": "values", "values": gap}}, "not_finite", "canary.values[1]"),
         ({"canary": {"kind": "values", "values": [1.0]}}, "out_of_range", "canary.values"),
-        ({"canary": {"kind": "counts", "events": [1, 3], "trials": [2, 2]}}, "events_exceed_trials", None),
+        ({"canary": {"kind": "counts", "events": [1, 3], "trials": [2, 2]}}, "events_exceed_trials", "canary.events[1]"),
     ]:
         series = recording(host, 2)
         series["metrics"]["cpu_saturation"] = change
         with pytest.raises(rw.InputError) as caught:
             host.rollout.run(series)
         assert caught.value.code == code
-        if field is not None:
-            assert caught.value.field == f"metrics.cpu_saturation.{field}"
+        assert caught.value.field == f"metrics.cpu_saturation.{field}"
         assert host.rollout.to_json() == before
 
 

@@ -121,7 +121,7 @@ pub struct JudgedRecording {
 ///
 /// # Errors
 ///
-/// As [`CanaryJudge::new`] and [`CanaryJudge::look`], whose errors name the look, and for columns that do not fit each
+/// As [`CanaryJudge::new`] and [`CanaryJudge::look`], whose errors name the column, and for columns that do not fit each
 /// other.
 pub fn judge_recording(policy: &JudgePolicy, recording: &Recording) -> Result<JudgedRecording, Error> {
     let judge = CanaryJudge::new(policy.clone()).map_err(|err| err.within("policy"))?;
@@ -133,7 +133,8 @@ pub fn judge_recording(policy: &JudgePolicy, recording: &Recording) -> Result<Ju
     for (number, at) in recording.at.iter().enumerate() {
         let evidence = recording.look(number);
         let seen = Seen { at: *at, id: None, share: None, evidence: &evidence };
-        let (next, judgement) = judge.see(&state, &seen).map_err(|err| err.within(&format!("looks[{number}]")))?;
+        let blame = |err| recording.blame(number, err).within("recording");
+        let (next, judgement) = judge.see(&state, &seen).map_err(blame)?;
         state = next;
         decisions.push(judgement.decision);
         log_e.push(judgement.harm.log_e);

@@ -63,7 +63,8 @@ impl Rollout {
             }
             let Some(asked) = rollout.state.measuring else { continue };
             let action = super::outstanding::action_id(&rollout.release, ActionKind::Measure, asked.sequence);
-            let step = rollout.step(*at, Event::Measured { action, evidence: recording.look(number) })?;
+            let step = rollout.step(*at, Event::Measured { action, evidence: recording.look(number) });
+            let step = step.map_err(|err| recording.blame(number, err))?;
             let verdict = step.record.as_ref().and_then(|r| r.report.as_ref()).map(|report| report.verdict);
             run.looks.push(Look {
                 at: *at,
