@@ -33,7 +33,7 @@ impl GateReport {
         }
         let is_judged = |name: &std::sync::Arc<str>| judgement.metrics.iter().any(|metric| metric.name == *name);
         self.unread.retain(|name| !is_judged(name));
-        self.judgement = Some(judgement);
+        self.judgement = Some(Box::new(judgement));
         self
     }
 }

@@ -234,8 +234,9 @@ pub struct GateReport {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Arc<str>>,
     /// What the judge says over all looks; none without one.
+    // Boxed, since every record has room for a report, and few reports have a judgement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub judgement: Option<Judgement>,
+    pub judgement: Option<Box<Judgement>>,
 }
 
 impl GateReport {
@@ -275,7 +276,7 @@ impl GateReport {
             };
             (sum + health, n + 1.0)
         });
-        if n > 0.0 { Fraction::new(sum / n).ok() } else { self.judgement.as_ref().and_then(Judgement::health) }
+        if n > 0.0 { Fraction::new(sum / n).ok() } else { self.judgement.as_deref().and_then(Judgement::health) }
     }
 }
 

@@ -108,7 +108,7 @@ impl RollbackEvidence {
 
     /// The judgement that has shown harm.
     pub(super) fn harmed(&self) -> Option<&Judgement> {
-        let of_gates = self.gates.as_ref().and_then(|report| report.judgement.as_ref());
+        let of_gates = self.gates.as_ref().and_then(|report| report.judgement.as_deref());
         let shown = |judgement: &&Judgement| judgement.decision == JudgeDecision::RollBack;
         [self.judgement.as_ref(), of_gates].into_iter().flatten().find(shown)
     }
