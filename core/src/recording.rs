@@ -163,6 +163,7 @@ impl Column {
     fn part(&self, look: usize, part: &str) -> String {
         match (self, part.split_once('[')) {
             (_, None) if matches!(part, "kind" | "bounds") => part.to_owned(),
+            (_, Some(("bounds", _))) => part.to_owned(),
             (Self::Histogram { bounds, .. }, None) if part == "total" => {
                 format!("cumulative[{look}][{}]", bounds.len())
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Family};
 use crate::gate::Criticality;
 use crate::stats::sequential::check::between;
 use crate::tagged::tagged;
@@ -337,6 +337,12 @@ impl Judged {
     }
 
     fn validate(&self) -> Result<(), Error> {
+        if let Self::Latency { slow_above, bounds, .. } = self {
+            check_latencies(Family::Config, "bounds", bounds)?;
+            if let Some(limit) = slow_above.filter(|limit| limit.get() < 0.0) {
+                return Err(Error::config(ErrorCode::OutOfRange, "slow_above").value(limit).allowed(LATENCY));
+            }
+        }
         match *self {
             Self::Failures { tolerance, harmful_ratio, harmful_difference, .. }
             | Self::Latency { tolerance, harmful_ratio, harmful_difference, .. } => {
@@ -359,6 +365,18 @@ impl Judged {
                 }
             }
         }
+    }
+}
+
+const LATENCY: &str = "a latency from 0";
+
+/// Nothing takes less than no time: a latency below 0 is the difference of two clocks, or no latency.
+pub(super) fn check_latencies(family: Family, field: &str, latencies: &[Finite]) -> Result<(), Error> {
+    match latencies.iter().enumerate().find(|(_, latency)| latency.get() < 0.0) {
+        Some((i, latency)) => {
+            Err(Error::new(family, ErrorCode::OutOfRange, format!("{field}[{i}]")).value(latency).allowed(LATENCY))
+        }
+        None => Ok(()),
     }
 }
 

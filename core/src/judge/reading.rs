@@ -1,8 +1,8 @@
 //! What one metric has seen since the look before: from measurements to counts of both sides.
 
-use super::policy::{Counters, Judged, JudgedMetric};
+use super::policy::{Counters, Judged, JudgedMetric, check_latencies};
 use super::state::MetricState;
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Family};
 use crate::metric::{Comparison, Measurement};
 use crate::reason::ReasonCode;
 use crate::stats::sequential::ArmEvents;
@@ -93,10 +93,12 @@ impl JudgedMetric {
                 Ok(plain(vec![events.as_f64(), exposure.get()]))
             }
             (Judged::Latency { .. }, Measurement::Histogram { bounds, cumulative, total }) => {
+                check_latencies(Family::Input, "bounds", bounds)?;
                 let numbers = cumulative.iter().chain([total]).map(|count| count.as_f64()).collect();
                 Ok(Counted { numbers, bounds: bounds.clone(), slow: None, resets: true })
             }
             (Judged::Latency { slow_above, bounds, .. }, Measurement::Samples { values }) => {
+                check_latencies(Family::Input, "values", values)?;
                 let bounds = if bounds.is_empty() { usual_bounds() } else { bounds.clone() };
                 let slow = slow_above.map(|limit| values.iter().filter(|value| **value > limit).count() as f64);
                 Ok(Counted { numbers: cumulated(values, &bounds), bounds, slow, resets: false })
