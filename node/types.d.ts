@@ -304,12 +304,12 @@ export interface EventsJudged {
   dispersion?: number;
 }
 
-/** Latencies, as histograms or single values. Of `histogram` or `samples`. */
+/** Latencies, none below 0, as histograms or single values. Of `histogram` or `samples`. */
 export interface LatencyJudged {
   kind: "latency";
   /**
-   * The latency beyond which a request is slow: a bound of the histograms, such as that of the objective. Without it
-   * the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
+   * The latency beyond which a request is slow, from 0: a bound of the histograms, such as that of the objective. Without
+   * it the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
    * the service's objective knows.
    */
   slowAbove?: number;
@@ -323,8 +323,8 @@ export interface LatencyJudged {
    */
   harmfulDifference?: number;
   /**
-   * Upper bounds of the buckets, rising, without the last unbounded one: histograms must have these, and single values
-   * are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
+   * Upper bounds of the buckets, rising from 0, without the last unbounded one: histograms must have these, and single
+   * values are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
    * our choice.
    */
   bounds?: number[];

@@ -194,10 +194,10 @@ pub enum Judged {
         #[serde(default = "one")]
         dispersion: NonNegative,
     },
-    /// Latencies, as histograms or single values. Of `histogram` or `samples`.
+    /// Latencies, none below 0, as histograms or single values. Of `histogram` or `samples`.
     Latency {
-        /// The latency beyond which a request is slow: a bound of the histograms, such as that of the objective. Without it
-        /// the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
+        /// The latency beyond which a request is slow, from 0: a bound of the histograms, such as that of the objective. Without
+        /// it the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
         /// the service's objective knows.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         slow_above: Option<Finite>,
@@ -211,8 +211,8 @@ pub enum Judged {
         /// our choice, only the objective knows.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         harmful_difference: Option<Fraction>,
-        /// Upper bounds of the buckets, rising, without the last unbounded one: histograms must have these, and single values
-        /// are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
+        /// Upper bounds of the buckets, rising from 0, without the last unbounded one: histograms must have these, and single
+        /// values are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
         /// our choice.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         bounds: Vec<Finite>,

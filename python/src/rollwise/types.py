@@ -883,13 +883,13 @@ class EventsJudged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LatencyJudged:
-    """Latencies, as histograms or single values. Of `histogram` or `samples`."""
+    """Latencies, none below 0, as histograms or single values. Of `histogram` or `samples`."""
 
     kind: Literal["latency"] = "latency"
 
     slow_above: float | None = None
-    """The latency beyond which a request is slow: a bound of the histograms, such as that of the objective. Without it
-    the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
+    """The latency beyond which a request is slow, from 0: a bound of the histograms, such as that of the objective. Without
+    it the distribution alone is judged, and safety cannot be shown. Default: none. Source: our choice, only
     the service's objective knows.
     """
 
@@ -905,8 +905,8 @@ class LatencyJudged:
     """
 
     bounds: Sequence[float] = ()
-    """Upper bounds of the buckets, rising, without the last unbounded one: histograms must have these, and single values
-    are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
+    """Upper bounds of the buckets, rising from 0, without the last unbounded one: histograms must have these, and single
+    values are counted by them. Default: those of the first histogram; for single values eight to a doubling. Source:
     our choice.
     """
 
