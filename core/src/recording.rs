@@ -161,14 +161,11 @@ impl Column {
 
     /// The name that a part of one look's entry has in the column.
     fn part(&self, look: usize, part: &str) -> String {
-        match (self, part.split_once('[')) {
-            (_, None) if matches!(part, "kind" | "bounds") => part.to_owned(),
-            (_, Some(("bounds", _))) => part.to_owned(),
-            (Self::Histogram { bounds, .. }, None) if part == "total" => {
-                format!("cumulative[{look}][{}]", bounds.len())
-            }
-            (_, None) => format!("{part}[{look}]"),
-            (_, Some((list, place))) => format!("{list}[{look}][{place}"),
+        let (list, place) = part.split_at(part.find('[').unwrap_or(part.len()));
+        match (self, list) {
+            (_, "kind" | "bounds") => part.to_owned(),
+            (Self::Histogram { bounds, .. }, "total") => format!("cumulative[{look}][{}]", bounds.len()),
+            _ => format!("{list}[{look}]{place}"),
         }
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn exp(x: f64) -> f64 {
 ///
 /// `x` is so many times `ln 2` and a rest `r`, whose power is `(c + r) / (c − r)` with `c = r·coth(r/2)`.
 #[inline]
-pub(crate) fn exp_fraction<const N: usize>(x: [f64; N]) -> ([f64; N], [f64; N]) {
+fn exp_fraction<const N: usize>(x: [f64; N]) -> ([f64; N], [f64; N]) {
     let x = x.map(|x| if x > 708.0 { 708.0 } else { x });
     let x = x.map(|x| if x < -708.0 { -708.0 } else { x });
     let shifted = x.map(|x| x * std::f64::consts::LOG2_E + ROUND);

@@ -134,10 +134,8 @@ fn effect(feature: &FittedFeature, weights: &[(f64, f64)], word: Option<usize>) 
 
 impl<'a> Four<'a> {
     fn of(parts: Vec<Part<'a>>) -> Self {
-        let part = |i: usize| parts.get(i).or_else(|| parts.first());
-        let plain = |i: usize| part(i).and_then(Part::plain);
-        let beside = match (plain(0), plain(1), plain(2), plain(3)) {
-            (Some(a), Some(b), Some(c), Some(d)) => Beside::of([a, b, c, d]),
+        let beside = match [0, 1, 2, 3].map(|i| parts.get(i).or(parts.first()).and_then(Part::plain)) {
+            [Some(a), Some(b), Some(c), Some(d)] => Beside::of([a, b, c, d]),
             _ => None,
         };
         let slopes = [0, 1, 2, 3].map(|i| parts.get(i).map_or(0.0, |part| part.slope));

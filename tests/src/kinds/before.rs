@@ -1,12 +1,12 @@
 //! What is decided before a deployment.
 
 use rollwise::{
-    AdmissionRequest, ApprovalVote, Checklist, ChecklistStage, Count, Family, ReplicaRequest, Service, Situation,
-    Timestamp, TrafficShare, VerifiedVersion, document, pods, render,
+    ApprovalVote, Checklist, ChecklistStage, Count, Engine, Family, ReplicaRequest, Service, Situation, Timestamp,
+    TrafficShare, VerifiedVersion, document, pods, render,
 };
 use serde_json::{Value, json};
 
-use super::{Answer, argument, engine, part, plan_or_name, written};
+use super::{Answer, argument, at_moment, engine, part, plan_or_name, written};
 
 pub(super) fn policy(input: &Value) -> Answer {
     written(engine(input)?.policy())
@@ -29,21 +29,15 @@ pub(super) fn condition(input: &Value) -> Answer {
 }
 
 pub(super) fn risk(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let situation: Situation = part(Family::Input, input, "situation")?;
-    written(&engine(input)?.assess_risk(now, &situation)?)
+    at_moment(input, "situation", Engine::assess_risk)
 }
 
 pub(super) fn strategy(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let situation: Situation = part(Family::Input, input, "situation")?;
-    written(&engine(input)?.choose_strategy(now, &situation)?)
+    at_moment(input, "situation", Engine::choose_strategy)
 }
 
 pub(super) fn windows(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let situation: Situation = part(Family::Input, input, "situation")?;
-    written(&engine(input)?.check_window(now, &situation)?)
+    at_moment(input, "situation", Engine::check_window)
 }
 
 pub(super) fn approvals(input: &Value) -> Answer {
@@ -55,9 +49,7 @@ pub(super) fn approvals(input: &Value) -> Answer {
 }
 
 pub(super) fn admission(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let request: AdmissionRequest = part(Family::Input, input, "request")?;
-    written(&engine(input)?.admit(now, &request)?)
+    at_moment(input, "request", Engine::admit)
 }
 
 pub(super) fn image(input: &Value) -> Answer {

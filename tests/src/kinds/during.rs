@@ -1,18 +1,15 @@
 //! What is decided while a deployment runs.
 
 use rollwise::{
-    Automation, CanaryEvidence, ComparedWindows, Evidence, Factors, Family, Fraction, JudgeLook, JudgePolicy,
-    JudgeState, Judgement, QualityEvidence, RollbackEvidence, SloEvidence, Timestamp, TriggerEvidence, document,
-    render,
+    Automation, ComparedWindows, Engine, Factors, Family, Fraction, JudgeLook, JudgePolicy, JudgeState, Judgement,
+    QualityEvidence, SloEvidence, Timestamp, document, render,
 };
 use serde_json::{Value, json};
 
-use super::{Answer, argument, engine, own_policy, part, written};
+use super::{Answer, argument, at_moment, engine, own_policy, part, written};
 
 pub(super) fn gates(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let evidence: Evidence = part(Family::Input, input, "evidence")?;
-    written(&engine(input)?.evaluate_gates(now, &evidence)?)
+    at_moment(input, "evidence", Engine::evaluate_gates)
 }
 
 pub(super) fn confidence(input: &Value) -> Answer {
@@ -27,21 +24,15 @@ pub(super) fn permits(input: &Value) -> Answer {
 }
 
 pub(super) fn triggers(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let evidence: TriggerEvidence = part(Family::Input, input, "evidence")?;
-    written(&engine(input)?.evaluate_triggers(now, &evidence)?)
+    at_moment(input, "evidence", Engine::evaluate_triggers)
 }
 
 pub(super) fn rollback(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let evidence: RollbackEvidence = part(Family::Input, input, "evidence")?;
-    written(&engine(input)?.decide_rollback(now, &evidence)?)
+    at_moment(input, "evidence", Engine::decide_rollback)
 }
 
 pub(super) fn canary_promotion(input: &Value) -> Answer {
-    let now: Timestamp = argument(Family::Input, input, "now")?;
-    let evidence: CanaryEvidence = part(Family::Input, input, "evidence")?;
-    written(&engine(input)?.decide_promotion(now, &evidence)?)
+    at_moment(input, "evidence", Engine::decide_promotion)
 }
 
 pub(super) fn compare_windows(input: &Value) -> Answer {

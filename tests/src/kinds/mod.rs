@@ -6,7 +6,8 @@ mod during;
 mod prediction;
 mod sequential;
 
-use rollwise::{Engine, Error, Family, Plan, Policy, document};
+use rollwise::{Engine, Error, Family, Plan, Policy, Timestamp, document};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -95,19 +96,32 @@ pub(crate) fn argument<T: DeserializeOwned>(family: Family, input: &Value, key: 
     part(family, input, key).map_err(|err| err.within(key))
 }
 
-pub(crate) fn written<T: serde::Serialize>(value: &T) -> Answer {
+pub(crate) fn written<T: Serialize>(value: &T) -> Answer {
     document::read(Family::Input, &document::write(value))
+}
+
+/// What an engine decides at a moment on one part of the input.
+fn at_moment<T: DeserializeOwned, D: Serialize>(
+    input: &Value,
+    key: &str,
+    decide: impl FnOnce(&Engine, Timestamp, &T) -> Result<D, Error>,
+) -> Answer {
+    let now: Timestamp = argument(Family::Input, input, "now")?;
+    let evidence: T = part(Family::Input, input, key)?;
+    written(&decide(&engine(input)?, now, &evidence)?)
 }
 
 /// The policy of a function of its own.
 fn own_policy<T: DeserializeOwned>(input: &Value) -> Result<T, Error> {
-    let policy = input.get("policy").map_or_else(|| "{}".to_owned(), Value::to_string);
-    document::read(Family::Config, &policy)
+    document::read(Family::Config, &policy_text(input))
 }
 
 fn engine(input: &Value) -> Result<Engine, Error> {
-    let policy = input.get("policy").map_or_else(|| "{}".to_owned(), Value::to_string);
-    Engine::new(Policy::from_json(&policy)?)
+    Engine::new(Policy::from_json(&policy_text(input))?)
+}
+
+fn policy_text(input: &Value) -> String {
+    input.get("policy").map_or_else(|| "{}".to_owned(), Value::to_string)
 }
 
 fn plan_or_name(engine: &Engine, input: &Value) -> Result<Plan, Error> {
